@@ -1,0 +1,81 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Tvix.Aot.Cli.Native;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Transpiler;
+using Tvix.Aot.Transpiler.Modules;
+
+namespace Tvix.Aot.Cli.Commands;
+
+/// <summary><c>tvix-aot build FILE|-E EXPR -o OUT</c>: a native program.</summary>
+internal static class BuildCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string?>("FILE") { Description = "a .nix file or a directory with default.nix", Arity = ArgumentArity.ZeroOrOne };
+        var expression = new Option<string?>("--expr", "-E") { Description = "an expression instead of a file" };
+        var output = new Option<string?>("--output", "-o") { Description = "the program to write (default: the file's name)" };
+        var include = new Option<string[]>("--include") { Description = "a file or directory to build in that cannot be seen from the text" };
+        var keep = new Option<bool>("--keep-csharp") { Description = "say where the generated C# lies" };
+        var noPass = CommonOptions.NoPass();
+        var features = CommonOptions.PipeOperators();
+        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, noPass, features };
+        command.SetAction(result =>
+        {
+            SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
+                : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
+            string target = Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
+            IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
+            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), result.GetValue(features)), result.GetValue(keep));
+        });
+        return command;
+    }
+
+    private static string Existing(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return File.Exists(full) || Directory.Exists(full) ? full : throw new CommandException($"--include: path '{full}' does not exist");
+    }
+
+    private static string DefaultName(SourceText source)
+    {
+        if (!source.IsFile)
+        {
+            return "result";
+        }
+
+        string path = ByteText.ToText(source.Path);
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name == "default" ? Path.GetFileName(Path.GetDirectoryName(path)) ?? name : name;
+    }
+
+    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep)
+    {
+        NativeBuilder.CheckOutput(target);
+        var progress = new Progress();
+        progress.Step("translating");
+        var transpiler = new NixTranspiler(options);
+        var diagnostics = new DiagnosticBag();
+        IReadOnlyList<SourceModule> modules = ImportGraph.Load(source, includes, new DiskFiles(), transpiler, diagnostics);
+        Output.Report(diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            progress.Fail();
+            return 1;
+        }
+
+        string root = NixTranspiler.CommonRoot(modules.Where(m => m.Source.IsFile).Select(m => m.Path).DefaultIfEmpty(source.BaseDirectory + "/x"));
+        var builder = new NativeBuilder(transpiler.Emit(modules, root), root, options.Namespace);
+        int code = builder.Build(target, progress);
+        if (keep)
+        {
+            Output.WriteErr($"generated C#: {builder.Folder}\n");
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Tvix.Aot.Language.Optimising;
+using Tvix.Aot.Transpiler;
+
+namespace Tvix.Aot.Cli.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Option<string[]> PipeOperators() => new("--extra-experimental-features")
+    {
+        Description = "experimental features of Nix to allow: pipe-operators",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static bool Pipes(string[]? features) => features?.Any(f => f.Split(' ').Contains("pipe-operators")) ?? false;
+
+    public static Option<string[]> NoPass() => new("--no-pass")
+    {
+        Description = "leave an optimisation out (repeatable): " + string.Join(", ", Optimiser.Passes.Select(p => p.Name)) + ", or all",
+    };
+
+    public static TranspileOptions Transpile(string[]? disabled, string[]? features)
+    {
+        var off = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in disabled ?? [])
+        {
+            if (name == "all")
+            {
+                off.UnionWith(Optimiser.Passes.Select(p => p.Name));
+            }
+            else if (Optimiser.Passes.Any(p => p.Name == name))
+            {
+                off.Add(name);
+            }
+            else
+            {
+                throw new CommandException($"there is no pass '{name}'; the passes are {string.Join(", ", Optimiser.Passes.Select(p => p.Name))}");
+            }
+        }
+
+        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions(Pipes(features)) };
+    }
+}

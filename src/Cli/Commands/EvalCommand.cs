@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using System.Reflection;
+using Tvix.Aot.Cli.Jit;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
+
+namespace Tvix.Aot.Cli.Commands;
+
+/// <summary><c>tvix-aot eval FILE...</c>: compiles and evaluates in this process, with the options of nix-instantiate --eval.</summary>
+internal static class EvalCommand
+{
+    private static readonly Argument<string[]> s_files = new("FILE") { Description = ".nix files, each evaluated in turn; - for standard input", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string?> s_expression = new("--expr", "-E") { Description = "an expression instead of files" };
+    private static readonly Option<bool> s_strict = new("--strict") { Description = "evaluate lists and sets to their last element" };
+    private static readonly Option<bool> s_json = new("--json") { Description = "print JSON" };
+    private static readonly Option<bool> s_xml = new("--xml") { Description = "print XML" };
+    private static readonly Option<bool> s_raw = new("--raw") { Description = "print a string as it is" };
+    private static readonly Option<bool> s_noLocation = new("--no-location") { Description = "no positions in XML" };
+    private static readonly Option<string[]> s_attr = new("--attr", "-A") { Description = "select an attribute" };
+    private static readonly Option<string[]> s_arg = Pair("--arg", "an argument, NAME and a Nix expression");
+    private static readonly Option<string[]> s_argstr = Pair("--argstr", "an argument, NAME and a string");
+    private static readonly Option<string[]> s_include = new("-I", "--include") { Description = "an entry of the search path" };
+    private static readonly Option<string?> s_depth = new("--max-call-depth") { Description = "how deep calls may nest (default 2000000)" };
+    private static readonly Option<bool> s_trace = new("--show-trace") { Description = "all of the trace of an error" };
+    private static readonly Option<bool> s_verbose = new("--trace-verbose") { Description = "messages of builtins.traceVerbose" };
+    private static readonly Option<string?> s_engine = new("--engine") { Description = "compiled (the only engine so far)" };
+    private static readonly Option<bool> s_jsonLines = new("--json-lines") { Description = "evaluate expressions from standard input, one JSON object a line" };
+    private static readonly Option<string[]> s_noPass = CommonOptions.NoPass();
+    private static readonly Option<string[]> s_features = CommonOptions.PipeOperators();
+    private static readonly Option<string[]> s_setting = Pair("--option", "a setting of Nix; max-call-depth and show-trace are known");
+    private static readonly Option<bool> s_eval = new("--eval") { Description = "accepted for likeness with nix-instantiate" };
+    private static readonly Option<bool> s_readonly = new("--readonly-mode") { Description = "accepted for likeness with nix-instantiate" };
+
+    private static Option<string[]> Pair(string name, string description) =>
+        new(name) { Description = description, Arity = new ArgumentArity(2, 1000), AllowMultipleArgumentsPerToken = false };
+
+    public static Command Create()
+    {
+        var command = new Command("eval", "Evaluate files or an expression.")
+        {
+            s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_trace,
+            s_verbose, s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult result)
+    {
+        if (result.GetValue(s_engine) is { } engine and not "compiled")
+        {
+            throw new CommandException($"there is no engine '{engine}': 'compiled' is the only one so far");
+        }
+
+        EvalOptions options = Options(result);
+        var evaluator = new JitEvaluator(CommonOptions.Transpile(result.GetValue(s_noPass), result.GetValue(s_features)));
+        if (result.GetValue(s_jsonLines))
+        {
+            return JsonLines.Run(evaluator, options);
+        }
+
+        foreach (SourceText source in SourcesOf(result))
+        {
+            int code = Evaluate(evaluator, options, source);
+            if (code != 0)
+            {
+                return code;
+            }
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<SourceText> SourcesOf(ParseResult result)
+    {
+        if (result.GetValue(s_expression) is { } text)
+        {
+            return [Sources.FromExpression(text)];
+        }
+
+        string[] files = result.GetValue(s_files) ?? [];
+        if (files.Length == 0)
+        {
+            throw new CommandException("eval needs a FILE or --expr");
+        }
+
+        return files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
+    }
+
+    private static int Evaluate(JitEvaluator evaluator, EvalOptions options, SourceText source)
+    {
+        EvalHost host = options.MakeHost(Output.Err);
+        evaluator.Attach(host);
+        try
+        {
+            return Evaluation.Run(
+                host,
+                options,
+                () => source.IsFile ? Modules.Import(source.Path, 0) : JitEvaluator.Call(evaluator.CompileText(source)),
+                Output.Out);
+        }
+        catch (SourceErrorException e)
+        {
+            Output.Report(e.Diagnostics, warnings: false);
+            return 1;
+        }
+    }
+
+    private static EvalOptions Options(ParseResult result)
+    {
+        var options = new EvalOptions
+        {
+            Strict = result.GetValue(s_strict),
+            NoLocation = result.GetValue(s_noLocation),
+            ShowTrace = result.GetValue(s_trace),
+            TraceVerbose = result.GetValue(s_verbose),
+            Format = result.GetValue(s_json) ? OutputFormat.Json : result.GetValue(s_xml) ? OutputFormat.Xml
+                : result.GetValue(s_raw) ? OutputFormat.Raw : OutputFormat.Nix,
+        };
+        options.AttrPaths.AddRange(result.GetValue(s_attr) ?? []);
+        options.SearchPath.AddRange(result.GetValue(s_include) ?? []);
+        AddPairs(options, result.GetValue(s_arg), isExpression: true);
+        AddPairs(options, result.GetValue(s_argstr), isExpression: false);
+        if (result.GetValue(s_depth) is { } depth)
+        {
+            SetDepth(options, depth);
+        }
+
+        string[] settings = result.GetValue(s_setting) ?? [];
+        for (int i = 0; i + 1 < settings.Length; i += 2)
+        {
+            Set(options, settings[i], settings[i + 1]);
+        }
+
+        return options;
+    }
+
+    private static void AddPairs(EvalOptions options, string[]? pairs, bool isExpression)
+    {
+        for (int i = 0; pairs != null && i + 1 < pairs.Length; i += 2)
+        {
+            options.Arguments.Add((pairs[i], pairs[i + 1], isExpression));
+        }
+    }
+
+    private static void SetDepth(EvalOptions options, string text) =>
+        options.MaxCallDepth = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
+            ? value
+            : throw new CommandException($"'{text}' is not a call depth");
+
+    private static void Set(EvalOptions options, string name, string value)
+    {
+        switch (name)
+        {
+            case "max-call-depth": SetDepth(options, value); break;
+            case "show-trace": options.ShowTrace = value == "true"; break;
+            default: Output.WriteErr($"warning: setting '{name}' is not known to tvix-aot and has no effect\n"); break;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using Tvix.Aot.Cli.Jit;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
+
+namespace Tvix.Aot.Cli.Commands;
+
+/// <summary>
+/// <c>eval --json-lines</c>: one object <c>{"id","file","expr"}</c> a line in, one
+/// <c>{"id","ok","value"|"error"}</c> a line out. Bytes that are not UTF-8 are U+DC80..U+DCFF both ways.
+/// </summary>
+internal static class JsonLines
+{
+    public static int Run(JitEvaluator evaluator, EvalOptions options)
+    {
+        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+        options.Strict = true;
+        while (input.ReadLine() is { } line)
+        {
+            string id = "", text = "", file = "";
+            using (JsonDocument request = JsonDocument.Parse(line))
+            {
+                id = request.RootElement.GetProperty("id").GetRawText();
+                text = Escaped(request.RootElement.GetProperty("expr"));
+                file = request.RootElement.TryGetProperty("file", out JsonElement f) ? f.GetString() ?? "" : "";
+            }
+
+            Output.WriteOut(Answer(evaluator, options, id, Bytes(text), file) + "\n");
+        }
+
+        return 0;
+    }
+
+    // System.Text.Json refuses lone surrogates; the raw text is unescaped by hand.
+    private static string Escaped(JsonElement element)
+    {
+        string raw = element.GetRawText();
+        if (!raw.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return element.GetString()!;
+        }
+
+        var text = new StringBuilder();
+        for (int i = 1; i < raw.Length - 1; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            char c = raw[++i];
+            if (c == 'u')
+            {
+                text.Append((char)Convert.ToInt32(raw.Substring(i + 1, 4), 16));
+                i += 4;
+            }
+            else
+            {
+                text.Append(c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', _ => c });
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Bytes(string text)
+    {
+        var bytes = new StringBuilder();
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            bool escaped = i < text.Length && text[i] is >= '\uDC80' and <= '\uDCFF' && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
+            if (escaped || i == text.Length)
+            {
+                bytes.Append(text[start..i].ToBytes());
+                bytes.Append(escaped ? ((char)(text[i] - 0xDC00)).ToString() : "");
+                start = i + 1;
+            }
+        }
+
+        return bytes.ToString();
+    }
+
+    private static string Answer(JitEvaluator evaluator, EvalOptions options, string id, string text, string file)
+    {
+        var source = new SourceText(file.ToBytes(), text) { BaseDirectory = Paths.DirectoryOf(file.ToBytes()) };
+        EvalHost host = options.MakeHost(Output.Err);
+        evaluator.Attach(host);
+        try
+        {
+            string value = Session.Run(host, () => Evaluation.Print(JitEvaluator.Call(evaluator.CompileText(source)), options), options.MaxCallDepth);
+            return $"{{\"id\":{id},\"ok\":true,\"value\":{Quote(value.TrimEnd('\n'))}}}";
+        }
+        catch (EvalException e)
+        {
+            return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(e.Message)}}}";
+        }
+        catch (SourceErrorException e)
+        {
+            return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(e.Message)}}}";
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return $"{{\"id\":{id},\"ok\":false,\"error\":\"stack overflow; max-call-depth exceeded\"}}";
+        }
+    }
+
+    /// <summary>A byte string as a JSON string; bytes that are not UTF-8 become lone low surrogates.</summary>
+    private static string Quote(string bytes)
+    {
+        var text = new StringBuilder("\"");
+        ReadOnlySpan<byte> rest = ByteText.ToByteArray(bytes);
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == System.Buffers.OperationStatus.Done)
+            {
+                text.Append(rune.Value < 0x20 || rune.Value is '"' or '\\' || rune.Value > 126
+                    ? Unicode(rune)
+                    : rune.ToString());
+            }
+            else
+            {
+                length = 1;
+                text.Append("\\udc").Append(rest[0].ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+
+            rest = rest[length..];
+        }
+
+        return text.Append('"').ToString();
+    }
+
+    private static string Unicode(Rune rune)
+    {
+        var text = new StringBuilder();
+        foreach (char c in rune.ToString())
+        {
+            text.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+}

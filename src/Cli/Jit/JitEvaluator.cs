@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Transpiler;
+using Tvix.Aot.Transpiler.Modules;
+
+namespace Tvix.Aot.Cli.Jit;
+
+/// <summary>The compiled engine in process: Nix to C# to an assembly, run by the JIT. Files are compiled when they are imported.</summary>
+internal sealed class JitEvaluator
+{
+    private readonly TranspileOptions _options;
+    private readonly NixTranspiler _transpiler;
+    private readonly Dictionary<string, SourceModule> _loaded = new(StringComparer.Ordinal);
+
+    public JitEvaluator(TranspileOptions options)
+    {
+        _options = options;
+        _transpiler = new NixTranspiler(options);
+    }
+
+    /// <summary>Lets a host compile what its evaluation imports, and expressions of the command line.</summary>
+    public void Attach(EvalHost host)
+    {
+        host.CompileFile = path =>
+        {
+            LoadMany(path);
+            return true;
+        };
+        host.EvaluateText = text => Call(CompileText(Sources.FromExpression(text)));
+        host.CompileScoped = CompileScoped;
+    }
+
+    /// <summary>Compiles a text and gives its main method.</summary>
+    /// <exception cref="EvalException">The text has errors; the message is the first of them.</exception>
+    public MethodInfo CompileText(SourceText source) => Compile([LoadOrThrow(source)])[0];
+
+    public static unsafe Value Call(MethodInfo main) => ((delegate*<Value>)main.MethodHandle.GetFunctionPointer())();
+
+    /// <summary>A file, and with it all that it will import: one assembly is cheaper than many.</summary>
+    private unsafe void LoadMany(string path)
+    {
+        SourceText entry = NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0));
+        SourceModule module = LoadOrThrow(entry);
+        var optional = new DiagnosticBag();
+        List<SourceModule> all = [module];
+        foreach (SourceModule other in ImportGraph.LoadDirect(entry, new DiskFiles(), _transpiler, optional))
+        {
+            if (!_loaded.ContainsKey(other.Path))
+            {
+                all.Add(other);
+            }
+        }
+
+        IReadOnlyList<MethodInfo> mains = Compile(all);
+        for (int i = 0; i < all.Count; i++)
+        {
+            _loaded[all[i].Path] = all[i];
+            Modules.RegisterAbsolute(all[i].Path, (delegate*<Value>)mains[i].MethodHandle.GetFunctionPointer());
+        }
+    }
+
+    private List<MethodInfo> Compile(IReadOnlyList<SourceModule> modules)
+    {
+        IReadOnlyList<EmittedModule> emitted = _transpiler.Emit(modules, "/");
+        return JitCompiler.Compile(emitted, _options.Namespace)
+            .Select(t => t.GetMethod("Main", BindingFlags.Public | BindingFlags.Static)!).ToList();
+    }
+
+    private SourceModule LoadOrThrow(SourceText source)
+    {
+        var diagnostics = new DiagnosticBag();
+        SourceModule? module = _transpiler.Load(source, diagnostics);
+        foreach (Diagnostic d in diagnostics.Items.Where(d => !d.IsError))
+        {
+            ByteText.Write(EvalHost.Current.ErrorStream, d.Render());
+        }
+
+        return module ?? throw new SourceErrorException(diagnostics);
+    }
+
+    /// <summary>scopedImport: the file as a function of its outermost scope.</summary>
+    private Value CompileScoped(string path, string[] names)
+    {
+        SourceText source = NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0));
+        var diagnostics = new DiagnosticBag();
+        SourceModule? module = _transpiler.LoadScoped(source, names, diagnostics);
+        return module == null ? throw new SourceErrorException(diagnostics) : Call(Compile([module])[0]);
+    }
+}
+
+/// <summary>A file that the evaluation came to does not parse or bind.</summary>
+internal sealed class SourceErrorException : Exception
+{
+    public SourceErrorException(DiagnosticBag diagnostics)
+        : base(diagnostics.Items.First(d => d.IsError).Message) => Diagnostics = diagnostics;
+
+    public DiagnosticBag Diagnostics { get; }
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Transpiler;
+
+namespace Tvix.Aot.Cli.Native;
+
+/// <summary>Emitted C# to a native program: a project in the cache, published with NativeAOT. Equal input is built once.</summary>
+internal sealed class NativeBuilder
+{
+    private readonly IReadOnlyList<EmittedModule> _modules;
+    private readonly string _root;
+    private readonly string _namespace;
+    private readonly string _key;
+
+    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace)
+    {
+        _modules = modules;
+        _root = root;
+        _namespace = rootNamespace;
+        _key = Key();
+    }
+
+    /// <summary>The folder of the project.</summary>
+    public string Folder => Path.Combine(CacheFolder, _key);
+
+    private static string CacheFolder
+    {
+        get
+        {
+            string? configured = Environment.GetEnvironmentVariable("TVIX_AOT_CACHE");
+            string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            return configured ?? Path.Combine(
+                string.IsNullOrEmpty(xdg) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : xdg,
+                "tvix-aot");
+        }
+    }
+
+    private static string RuntimeAssembly(string framework) => Path.Combine(AppContext.BaseDirectory, "native", framework, "Tvix.Aot.Runtime.dll");
+
+    /// <summary>Fails before any work when the output cannot be written.</summary>
+    public static void CheckOutput(string target)
+    {
+        string folder = Path.GetDirectoryName(target)!;
+        if (Directory.Exists(target))
+        {
+            throw new CommandException($"cannot write '{target}': it is a directory");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandException($"cannot write '{target}': there is no directory '{folder}'");
+        }
+
+        try
+        {
+            string probe = Path.Combine(folder, $".tvix-aot-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot write '{target}': {e.Message}");
+        }
+    }
+
+    public int Build(string target, Progress progress)
+    {
+        string built = Path.Combine(Folder, "program");
+        if (!File.Exists(built))
+        {
+            WriteProject();
+            progress.Step($"compiling {_modules.Count} file{(_modules.Count == 1 ? "" : "s")} to native code");
+            string? error = Publish();
+            if (error != null)
+            {
+                progress.Fail();
+                Output.Error(error);
+                return 1;
+            }
+
+            MoveResult(built);
+        }
+
+        CopyAtomically(built, target);
+        progress.Done($"built {target} ({new FileInfo(target).Length / 1024} KiB)");
+        return 0;
+    }
+
+    private string Key()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+            hash.AppendData([0]);
+        }
+
+        Add(_root);
+        foreach (EmittedModule module in _modules)
+        {
+            Add(module.ClassName);
+            Add(module.Text);
+        }
+
+        hash.AppendData(File.ReadAllBytes(RuntimeAssembly(NativeProject.Framework)));
+        Add(NativeProject.Text(RuntimeAssembly(NativeProject.Framework)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
+    }
+
+    private void WriteProject()
+    {
+        string sources = Path.Combine(Folder, "src");
+        if (Directory.Exists(sources))
+        {
+            Directory.Delete(sources, recursive: true);
+        }
+
+        Directory.CreateDirectory(sources);
+        foreach (EmittedModule module in _modules)
+        {
+            File.WriteAllText(Path.Combine(sources, module.ClassName + ".cs"), module.Text);
+        }
+
+        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace));
+        File.WriteAllText(Path.Combine(Folder, "program.csproj"), NativeProject.Text(RuntimeAssembly(NativeProject.Framework)));
+        // Nothing of a folder above may leak into the project.
+        File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");
+        File.WriteAllText(Path.Combine(Folder, "Directory.Build.targets"), "<Project />\n");
+        File.WriteAllText(Path.Combine(Folder, "Directory.Packages.props"), "<Project />\n");
+    }
+
+    /// <summary>Runs dotnet publish; null, or what went wrong.</summary>
+    private string? Publish()
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (string argument in (string[])["publish", "program.csproj", "-c", "Release", "-o", "out", "--nologo", "-v", "quiet", "-nodeReuse:false"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach (string leaked in (string[])["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath"])
+        {
+            start.Environment.Remove(leaked);
+        }
+
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            System.Threading.Tasks.Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd() + errors.Result;
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : "the native compilation failed:\n" + Shorten(output);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            return $"cannot run 'dotnet', which compiles the program: {e.Message}; install the .NET SDK";
+        }
+    }
+
+    private static string Shorten(string output)
+    {
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] errors = lines.Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct().Take(10).ToArray();
+        return string.Join('\n', errors.Length > 0 ? errors : lines.TakeLast(20));
+    }
+
+    private void MoveResult(string built)
+    {
+        File.Move(Path.Combine(Folder, "out", "program"), built, overwrite: true);
+        foreach (string rest in (string[])["out", "obj", "bin"])
+        {
+            string folder = Path.Combine(Folder, rest);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Through a file beside the target: an interrupted build leaves no half of a program.</summary>
+    private static void CopyAtomically(string built, string target)
+    {
+        string temporary = $"{target}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.Copy(built, temporary, overwrite: true);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new CommandException($"cannot write '{target}': {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.IO;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Runtime;
+
+namespace Tvix.Aot.Cli;
+
+/// <summary>A user's mistake, or something outside that fails: one clear message, exit code 1.</summary>
+internal sealed class CommandException : Exception
+{
+    public CommandException(string message)
+        : base(message)
+    {
+    }
+}
+
+/// <summary>What the command writes.</summary>
+internal static class Output
+{
+    public static readonly Stream Out = Console.OpenStandardOutput();
+    public static readonly Stream Err = Console.OpenStandardError();
+
+    public static void Error(string message) => WriteErr($"error: {message}\n");
+
+    public static void WriteErr(string text)
+    {
+        ByteText.Write(Err, text.ToBytes());
+        Err.Flush();
+    }
+
+    public static void WriteOut(string text)
+    {
+        ByteText.Write(Out, text.ToBytes());
+        Out.Flush();
+    }
+
+    /// <summary>Writes diagnostics; their text holds bytes of the source.</summary>
+    public static void Report(DiagnosticBag diagnostics, bool warnings = true)
+    {
+        foreach (Diagnostic d in diagnostics.Items)
+        {
+            if (d.IsError || warnings)
+            {
+                ByteText.Write(Err, d.Render());
+            }
+        }
+
+        Err.Flush();
+    }
+}

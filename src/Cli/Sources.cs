@@ -1,0 +1,53 @@
+using System;
+using System.IO;
+using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Transpiler;
+
+namespace Tvix.Aot.Cli;
+
+/// <summary>The Nix text that a command works on: a file, a directory's default.nix, an expression, standard input.</summary>
+internal static class Sources
+{
+    public static SourceText FromFile(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            full = Path.Combine(full, "default.nix");
+        }
+
+        if (!File.Exists(full))
+        {
+            throw new CommandException($"path '{full}' does not exist");
+        }
+
+        try
+        {
+            return NixTranspiler.FileText(full.ToBytes(), File.ReadAllBytes(full));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot read '{full}': {e.Message}");
+        }
+    }
+
+    public static SourceText FromExpression(string text) => new("«string»".ToBytes(), text.ToBytes(), isFile: false)
+    {
+        BaseDirectory = Directory.GetCurrentDirectory().ToBytes(),
+    };
+
+    public static SourceText FromStandardInput()
+    {
+        using var bytes = new MemoryStream();
+        using Stream input = Console.OpenStandardInput();
+        input.CopyTo(bytes);
+        return new SourceText("«stdin»".ToBytes(), SourceText.Carrier(bytes.ToArray()), isFile: false)
+        {
+            BaseDirectory = Directory.GetCurrentDirectory().ToBytes(),
+        };
+    }
+
+    public static ParseOptions ParseOptions(bool pipes) => new(Environment.GetEnvironmentVariable("HOME")?.ToBytes() ?? "/", pipes);
+}

@@ -1,0 +1,145 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Syntax;
+
+namespace Tvix.Aot.Language.Binding;
+
+/// <summary>Sets, <c>rec</c>, <c>let</c> and <c>inherit</c>.</summary>
+public sealed partial class Binder
+{
+    private CoreNode BindSet(AttrSetSyntax set, Scope scope) =>
+        set.IsRecursive ? BindRecursiveSet(set, scope) : BindPlainSet(set, scope);
+
+    private CoreNode BindPlainSet(AttrSetSyntax set, Scope scope)
+    {
+        // inherit (e): e is evaluated at most once, in a variable without a name.
+        var sources = new List<Core.Binding>();
+        Variable[] variables = BindSources(set, scope, sources);
+        Attr[] attrs = set.Attrs.Select(a => new Attr(a.Name, a.At, BindAttr(a, variables, scope, scope))).ToArray();
+        CoreNode literal = new SetLiteral(set.At, attrs, BindDynamic(set, scope));
+        return sources.Count == 0 ? literal : new Let(set.At, sources, literal);
+    }
+
+    private Variable[] BindSources(AttrSetSyntax set, Scope scope, List<Core.Binding> into)
+    {
+        var variables = new Variable[set.Sources.Count];
+        for (int i = 0; i < variables.Length; i++)
+        {
+            variables[i] = new Variable("inherit", set.Sources[i].At, VariableKind.InheritSource);
+            into.Add(new Core.Binding(variables[i], Bind(set.Sources[i], scope)));
+        }
+
+        return variables;
+    }
+
+    private CoreNode BindAttr(AttrSyntax attr, Variable[] sources, Scope inner, Scope outer) => attr.Kind switch
+    {
+        AttrKind.Inherited => Bind(attr.Value, outer),
+        AttrKind.InheritedFrom => new Select(
+            attr.At, new VariableReference(attr.At, sources[attr.Source]), new[] { new AttrName(attr.At, attr.Name, null) }, null),
+        _ => Bind(attr.Value, inner, attr.Name),
+    };
+
+    private DynamicAttr[] BindDynamic(AttrSetSyntax set, Scope scope) =>
+        set.Dynamic.Select(d => new DynamicAttr(d.At, Bind(d.Name, scope), Bind(d.Value, scope))).ToArray();
+
+    /// <summary>Declares the names of a set in a new scope and binds their values in it.</summary>
+    private (Scope Inner, List<Core.Binding> Bindings) BindGroup(AttrSetSyntax set, Scope scope)
+    {
+        var inner = new Scope(scope);
+        var variables = new List<Variable>();
+        foreach (AttrSyntax attr in set.Attrs)
+        {
+            var variable = new Variable(attr.Name, attr.At, VariableKind.Let);
+            variables.Add(variable);
+            inner.Declare(variable);
+        }
+
+        var bindings = new List<Core.Binding>();
+        Variable[] sources = BindSources(set, inner, bindings);
+        for (int i = 0; i < variables.Count; i++)
+        {
+            bindings.Add(new Core.Binding(variables[i], BindAttr(set.Attrs[i], sources, inner, scope)));
+        }
+
+        return (inner, bindings);
+    }
+
+    private CoreNode BindLet(LetSyntax node, Scope scope)
+    {
+        (Scope inner, List<Core.Binding> bindings) = BindGroup(node.Bindings, scope);
+        CoreNode body = Bind(node.Body, inner);
+        return bindings.Count == 0 ? body : new Let(node.At, bindings, body);
+    }
+
+    private CoreNode BindRecursiveSet(AttrSetSyntax set, Scope scope)
+    {
+        if (set.Find("__overrides") != null)
+        {
+            return BindOverrides(set, scope);
+        }
+
+        (Scope inner, List<Core.Binding> bindings) = BindGroup(set, scope);
+        var literal = new SetLiteral(set.At, References(set, bindings), BindDynamic(set, inner));
+        return bindings.Count == 0 ? literal : new Let(set.At, bindings, literal);
+    }
+
+    /// <summary>Each attribute is its variable, so that both share one thunk.</summary>
+    private static Attr[] References(AttrSetSyntax set, List<Core.Binding> bindings)
+    {
+        int offset = bindings.Count - set.Attrs.Count;
+        return set.Attrs
+            .Select((a, i) => new Attr(a.Name, a.At, new VariableReference(a.At, bindings[offset + i].Variable)))
+            .ToArray();
+    }
+
+    /// <summary>
+    /// <c>rec { a = e; __overrides = o; }</c>: o is evaluated with the set, its values win over the written ones,
+    /// for the other attributes as well. Each name becomes <c>o.a or e</c>, and the result is <c>{ … } // o</c>.
+    /// </summary>
+    private CoreNode BindOverrides(AttrSetSyntax set, Scope scope)
+    {
+        (Scope inner, List<Core.Binding> bindings) = BindGroup(set, scope);
+        int offset = bindings.Count - set.Attrs.Count;
+        Variable overrides = bindings.Single(b => b.Variable.Name == "__overrides" && b.Variable.Kind == VariableKind.Let).Variable;
+        CoreNode Overrides(int at) => new VariableReference(at, overrides);
+        for (int i = offset; i < bindings.Count; i++)
+        {
+            Core.Binding written = bindings[i];
+            if (written.Variable != overrides)
+            {
+                int at = written.Variable.At;
+                var name = new AttrName(at, written.Variable.Name, null);
+                bindings[i] = written with { Value = new Select(at, Overrides(at), new[] { name }, written.Value) };
+            }
+        }
+
+        var literal = new SetLiteral(set.At, References(set, bindings), BindDynamic(set, inner));
+        CoreNode merged = new Binary(set.At, BinaryKind.Update, literal, Overrides(set.At));
+        return new Let(set.At, bindings, merged);
+    }
+
+    private Lambda BindLambda(LambdaSyntax node, Scope scope, string? name)
+    {
+        var inner = new Scope(scope);
+        var argument = new Variable(node.Parameter ?? "args", node.At, VariableKind.Parameter);
+        if (node.Parameter != null)
+        {
+            inner.Declare(argument);
+        }
+
+        Formals? formals = null;
+        if (node.Formals != null)
+        {
+            var variables = node.Formals.Items.Select(f => new Variable(f.Name, f.At, VariableKind.Formal)).ToList();
+            variables.ForEach(inner.Declare);
+            Formal[] items = node.Formals.Items
+                .Select((f, i) => new Formal(f.Name, f.At, variables[i], f.Default == null ? null : Bind(f.Default, inner, f.Name)))
+                .ToArray();
+            formals = new Formals(items, node.Formals.Ellipsis);
+        }
+
+        return new Lambda(node.At, name, new[] { new Parameter(argument, formals, node.Parameter != null) }, Bind(node.Body, inner));
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Shared;
+using Tvix.Aot.Language.Syntax;
+using Tvix.Aot.Language.Text;
+
+namespace Tvix.Aot.Language.Binding;
+
+/// <summary>
+/// Syntax to core: resolves every name (innermost lexical scope, then the outermost scope of builtins, then
+/// <c>with</c>), and removes <c>rec</c>, <c>inherit</c>, <c>with</c> and the operators that are names.
+/// </summary>
+public sealed partial class Binder
+{
+    private readonly SourceText _source;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly Func<string, bool> _isGlobal;
+
+    private Binder(SourceText source, DiagnosticBag diagnostics, Func<string, bool> isGlobal)
+    {
+        _source = source;
+        _diagnostics = diagnostics;
+        _isGlobal = isGlobal;
+    }
+
+    /// <summary>Binds a whole file. Undefined variables are reported as NIX2001.</summary>
+    public static CoreNode Bind(SyntaxNode root, SourceText source, DiagnosticBag diagnostics) =>
+        new Binder(source, diagnostics, BuiltinCatalog.IsGlobal).Bind(root, new Scope(null));
+
+    private CoreNode Bind(SyntaxNode node, Scope scope, string? name = null)
+    {
+        switch (node)
+        {
+            case IntSyntax n: return new Constant(n.At, ConstantKind.Int, n.Value);
+            case FloatSyntax n: return new Constant(n.At, ConstantKind.Float, n.Value);
+            case StringSyntax n: return new Constant(n.At, ConstantKind.String, n.Value);
+            case PathSyntax n: return new Constant(n.At, ConstantKind.Path, n.Value);
+            case CurPosSyntax n: return new CurrentPosition(n.At);
+            case NameSyntax n: return BindName(n, scope);
+            case ListSyntax n: return new ListLiteral(n.At, BindAll(n.Items, scope));
+            case AttrSetSyntax n: return BindSet(n, scope);
+            case SelectSyntax n:
+                return new Select(n.At, Bind(n.Set, scope), BindPath(n.Path, scope), n.Fallback == null ? null : Bind(n.Fallback, scope));
+            case HasAttrSyntax n: return new HasAttr(n.At, Bind(n.Set, scope), BindPath(n.Path, scope));
+            case LambdaSyntax n: return BindLambda(n, scope, name);
+            case LetSyntax n: return BindLet(n, scope);
+            case WithSyntax n: return BindWith(n, scope);
+            case CallSyntax n: return BindCall(n, scope);
+            default: return BindControl(node, scope);
+        }
+    }
+
+    private CoreNode BindControl(SyntaxNode node, Scope scope)
+    {
+        switch (node)
+        {
+            case IfSyntax n: return new If(n.At, Bind(n.Test, scope), Bind(n.Then, scope), Bind(n.Else, scope));
+            case AssertSyntax n:
+                return new Assert(n.At, Bind(n.Test, scope), Bind(n.Body, scope), SyntaxPrinter.Print(n.Test));
+            case NotSyntax n: return new Not(n.At, Bind(n.Operand, scope));
+            case BinarySyntax n: return new Binary(n.At, KindOf(n.Operator), Bind(n.Left, scope), Bind(n.Right, scope));
+            case ConcatSyntax { ForceString: false, Parts: { Count: 2 } } n when n.At > n.Parts[0].At:
+                return new Binary(n.At, BinaryKind.Add, Bind(n.Parts[0], scope), Bind(n.Parts[1], scope));
+            case ConcatSyntax n: return new Interpolation(n.At, n.ForceString, BindAll(n.Parts, scope));
+            default: throw new InvalidOperationException(node.GetType().Name);
+        }
+    }
+
+    private static BinaryKind KindOf(BinaryOperator op) => op switch
+    {
+        BinaryOperator.Equal => BinaryKind.Equal,
+        BinaryOperator.NotEqual => BinaryKind.NotEqual,
+        BinaryOperator.And => BinaryKind.And,
+        BinaryOperator.Or => BinaryKind.Or,
+        BinaryOperator.Implies => BinaryKind.Implies,
+        BinaryOperator.Update => BinaryKind.Update,
+        _ => BinaryKind.Concat,
+    };
+
+    private CoreNode[] BindAll(IReadOnlyList<SyntaxNode> nodes, Scope scope) =>
+        nodes.Select(n => Bind(n, scope)).ToArray();
+
+    private AttrName[] BindPath(IReadOnlyList<AttrNameSyntax> path, Scope scope) =>
+        path.Select(p => new AttrName(p.At, p.Name, p.Computed == null ? null : Bind(p.Computed, scope))).ToArray();
+
+    private CoreNode BindName(NameSyntax node, Scope scope)
+    {
+        var withs = new List<Variable>();
+        if (scope.Find(node.Name, withs) is { } variable)
+        {
+            return new VariableReference(node.At, variable);
+        }
+
+        if (_isGlobal(node.Name))
+        {
+            return Global(node.At, node.Name);
+        }
+
+        if (withs.Count > 0)
+        {
+            return new WithReference(node.At, node.Name, withs);
+        }
+
+        _diagnostics.Add(new Diagnostic(
+            "NIX2001", _source, node.At, $"undefined variable '{node.Name}'",
+            Suggestion: Suggestions.Near(scope.Names().Concat(BuiltinCatalog.Globals), node.Name)));
+        return new Constant(node.At, ConstantKind.Null, null);
+    }
+
+    private static CoreNode Global(int at, string name) => name switch
+    {
+        "true" => new Constant(at, ConstantKind.Bool, true),
+        "false" => new Constant(at, ConstantKind.Bool, false),
+        "null" => new Constant(at, ConstantKind.Null, null),
+        _ => new BuiltinReference(at, name.StartsWith("__", StringComparison.Ordinal) ? name.Substring(2) : name),
+    };
+
+    /// <summary>A call; <c>__sub</c> and its like become operators where the builtin is meant.</summary>
+    private CoreNode BindCall(CallSyntax node, Scope scope)
+    {
+        CoreNode function = Bind(node.Function, scope);
+        CoreNode[] arguments = BindAll(node.Arguments, scope);
+        if (function is BuiltinReference builtin && arguments.Length == 2 && OperatorOf(builtin.Name) is { } op)
+        {
+            return new Binary(node.At, op, arguments[0], arguments[1]);
+        }
+
+        return new Call(node.At, function, arguments);
+    }
+
+    private static BinaryKind? OperatorOf(string builtin) => builtin switch
+    {
+        "sub" => BinaryKind.Sub,
+        "mul" => BinaryKind.Mul,
+        "div" => BinaryKind.Div,
+        "lessThan" => BinaryKind.Less,
+        _ => null,
+    };
+
+    private CoreNode BindWith(WithSyntax node, Scope scope)
+    {
+        CoreNode set = Bind(node.Set, scope);
+        var variable = new Variable("with", node.At, VariableKind.With);
+        CoreNode body = Bind(node.Body, new Scope(scope, variable));
+        return new Let(node.At, new[] { new Core.Binding(variable, set) }, body);
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Language.Core;
+
+public sealed record If(int At, CoreNode Test, CoreNode Then, CoreNode Else) : CoreNode(At)
+{
+    public override CoreNode Map(Func<CoreNode, CoreNode> f)
+    {
+        (CoreNode test, CoreNode then, CoreNode otherwise) = (f(Test), f(Then), f(Else));
+        return Same(test, Test) && Same(then, Then) && Same(otherwise, Else) ? this : new If(At, test, then, otherwise);
+    }
+}
+
+/// <summary><paramref name="Text"/> is the condition as Nix prints it in the message of a failure.</summary>
+public sealed record Assert(int At, CoreNode Test, CoreNode Body, string Text) : CoreNode(At)
+{
+    public override CoreNode Map(Func<CoreNode, CoreNode> f)
+    {
+        (CoreNode test, CoreNode body) = (f(Test), f(Body));
+        return Same(test, Test) && Same(body, Body) ? this : new Assert(At, test, body, Text);
+    }
+}
+
+public sealed record Not(int At, CoreNode Operand) : CoreNode(At)
+{
+    public override CoreNode Map(Func<CoreNode, CoreNode> f)
+    {
+        CoreNode operand = f(Operand);
+        return Same(operand, Operand) ? this : new Not(At, operand);
+    }
+}
+
+public enum BinaryKind { And, Or, Implies, Equal, NotEqual, Update, Concat, Add, Sub, Mul, Div, Less }
+
+public sealed record Binary(int At, BinaryKind Kind, CoreNode Left, CoreNode Right) : CoreNode(At)
+{
+    public override CoreNode Map(Func<CoreNode, CoreNode> f)
+    {
+        (CoreNode left, CoreNode right) = (f(Left), f(Right));
+        return Same(left, Left) && Same(right, Right) ? this : new Binary(At, Kind, left, right);
+    }
+}
+
+/// <summary>Interpolation: the parts coerced and joined; without <paramref name="ForceString"/> the first decides the type (paths).</summary>
+public sealed record Interpolation(int At, bool ForceString, IReadOnlyList<CoreNode> Parts) : CoreNode(At)
+{
+    public override CoreNode Map(Func<CoreNode, CoreNode> f)
+    {
+        IReadOnlyList<CoreNode> parts = MapList(Parts, f);
+        return Same(parts, Parts) ? this : new Interpolation(At, ForceString, parts);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Language.Optimising;
+
+/// <summary>Operators on literals, with the runtime's own arithmetic. What would fail is left for run time.</summary>
+internal static class ConstantFolding
+{
+    public static CoreNode Run(CoreNode node)
+    {
+        CoreNode mapped = node.Map(Run);
+        return mapped switch
+        {
+            Not { Operand: Constant { Kind: ConstantKind.Bool, Value: bool b } } n => Bool(n.At, !b),
+            If { Test: Constant { Kind: ConstantKind.Bool, Value: bool b } } n when (b ? n.Then : n.Else) is Constant c => c with { Folded = true },
+            Binary { Left: Constant left, Right: Constant right } n => Fold(n, left, right),
+            Interpolation { ForceString: true } n => Join(n),
+            _ => mapped,
+        };
+    }
+
+    private static Constant Bool(int at, bool value) => new(at, ConstantKind.Bool, value, Folded: true);
+
+    private static CoreNode Fold(Binary node, Constant left, Constant right)
+    {
+        if (left.Value is bool p && right.Value is bool q)
+        {
+            return node.Kind switch
+            {
+                BinaryKind.And => Bool(node.At, p && q),
+                BinaryKind.Or => Bool(node.At, p || q),
+                BinaryKind.Implies => Bool(node.At, !p || q),
+                BinaryKind.Equal => Bool(node.At, p == q),
+                BinaryKind.NotEqual => Bool(node.At, p != q),
+                _ => node,
+            };
+        }
+
+        if (left.Value is string s && right.Value is string t && left.Kind == ConstantKind.String && right.Kind == ConstantKind.String)
+        {
+            return node.Kind switch
+            {
+                BinaryKind.Add => new Constant(node.At, ConstantKind.String, s + t, Folded: true),
+                BinaryKind.Equal => Bool(node.At, s == t),
+                BinaryKind.NotEqual => Bool(node.At, s != t),
+                _ => node,
+            };
+        }
+
+        return left.Value is long a && right.Value is long b ? FoldInts(node, a, b) : node;
+    }
+
+    private static CoreNode FoldInts(Binary node, long a, long b)
+    {
+        long result = 0;
+        bool ok = node.Kind switch
+        {
+            BinaryKind.Add => NixMath.TryAdd(a, b, out result),
+            BinaryKind.Sub => NixMath.TrySub(a, b, out result),
+            BinaryKind.Mul => NixMath.TryMul(a, b, out result),
+            BinaryKind.Div => NixMath.TryDiv(a, b, out result),
+            _ => false,
+        };
+        if (ok)
+        {
+            return new Constant(node.At, ConstantKind.Int, result, Folded: true);
+        }
+
+        return node.Kind switch
+        {
+            BinaryKind.Less => Bool(node.At, a < b),
+            BinaryKind.Equal => Bool(node.At, a == b),
+            BinaryKind.NotEqual => Bool(node.At, a != b),
+            _ => node,
+        };
+    }
+
+    private static CoreNode Join(Interpolation node)
+    {
+        if (node.Parts.All(p => p is Constant { Kind: ConstantKind.String }))
+        {
+            IEnumerable<string> texts = node.Parts.Select(p => (string)((Constant)p).Value!);
+            return new Constant(node.At, ConstantKind.String, string.Concat(texts), Folded: true);
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+
+namespace Tvix.Aot.Language.Optimising;
+
+/// <summary>The switchable optimisations. Those without a function here are carried out by the emitter.</summary>
+public sealed record Pass(string Name, string Summary, Func<CoreNode, CoreNode>? Rewrite);
+
+/// <summary>Core to core: the passes in their order.</summary>
+public static class Optimiser
+{
+    public const string ThunkElision = "thunk-elision";
+    public const string DirectCalls = "direct-calls";
+    public const string LiteralInterning = "literal-interning";
+    public const string SharedFrames = "shared-frames";
+    public const string SharedCode = "shared-code";
+    public const string Strictness = "strictness";
+
+    public static IReadOnlyList<Pass> Passes { get; } = new[]
+    {
+        new Pass("static-builtins", "builtins.x and with builtins; become the builtin itself", StaticBuiltins.Run),
+        new Pass("constant-folding", "operators on literals are computed while compiling", ConstantFolding.Run),
+        new Pass("saturated-calls", "curried functions and calls take all their arguments at once", SaturatedCalls.Run),
+        new Pass(ThunkElision, "no thunk for what cannot fail and costs nothing", null),
+        new Pass(DirectCalls, "a call of a function known while compiling is a static call", null),
+        new Pass(Strictness, "arguments that the callee evaluates first are passed evaluated", null),
+        new Pass(LiteralInterning, "equal literals of a file are one object", null),
+        new Pass(SharedFrames, "closures that capture many variables of one scope share a frame", null),
+        new Pass(SharedCode, "thunks of common shapes run code of the runtime", null),
+    };
+
+    /// <summary>Runs every pass that is not in <paramref name="disabled"/>.</summary>
+    public static CoreNode Run(CoreNode node, ISet<string> disabled) =>
+        Passes.Where(p => p.Rewrite != null && !disabled.Contains(p.Name)).Aggregate(node, (n, pass) => pass.Rewrite!(n));
+}

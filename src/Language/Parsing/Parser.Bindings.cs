@@ -1,0 +1,234 @@
+using System.Collections.Generic;
+using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Syntax;
+
+namespace Tvix.Aot.Language.Parsing;
+
+/// <summary>Bindings of sets and lets, attribute paths and their merging.</summary>
+public sealed partial class Parser
+{
+    private AttrSetSyntax ParseBindings(int at, TokenKind end)
+    {
+        var set = new AttrSetSyntax(at);
+        while (Kind != end)
+        {
+            int start = _next, depth = _depth;
+            try
+            {
+                ParseBinding(set);
+            }
+            catch (SyntaxException) when (Kind != TokenKind.End)
+            {
+                _depth = depth;
+                SkipToNextBinding(start, end);
+            }
+        }
+
+        return set;
+    }
+
+    /// <summary>Recovery: on to behind the next <c>;</c> of this level, or to the closing token.</summary>
+    private void SkipToNextBinding(int start, TokenKind end)
+    {
+        int nesting = 0;
+        if (_next == start)
+        {
+            _next++;
+        }
+
+        while (Kind != TokenKind.End)
+        {
+            if (nesting == 0 && Kind == end)
+            {
+                return;
+            }
+
+            switch (Take().Kind)
+            {
+                case TokenKind.Semicolon when nesting <= 0: return;
+                case TokenKind.LeftBrace or TokenKind.InterpolationStart or TokenKind.LeftParen or TokenKind.LeftBracket: nesting++; break;
+                case TokenKind.RightBrace or TokenKind.RightParen or TokenKind.RightBracket: nesting--; break;
+            }
+        }
+    }
+
+    private void ParseBinding(AttrSetSyntax set)
+    {
+        if (Kind == TokenKind.Inherit)
+        {
+            ParseInherit(set);
+            return;
+        }
+
+        int at = Current.Start;
+        List<AttrNameSyntax> path = ParseAttrPath();
+        if (Kind != TokenKind.Assign)
+        {
+            throw Unexpected("'.' or '='");
+        }
+
+        Take();
+        SyntaxNode value = ParseExpression();
+        Expect(TokenKind.Semicolon);
+        Insert(set, path, value, at);
+    }
+
+    private void ParseInherit(AttrSetSyntax set)
+    {
+        Take();
+        int source = -1;
+        if (TryTake(TokenKind.LeftParen))
+        {
+            SyntaxNode from = ParseExpression();
+            Expect(TokenKind.RightParen);
+            source = set.Sources.Count;
+            set.Sources.Add(from);
+        }
+
+        while (Kind != TokenKind.Semicolon)
+        {
+            AttrNameSyntax name = ParseAttrName();
+            if (name.Name is not { } text)
+            {
+                Report("NIX1006", name.At, "dynamic attributes not allowed in inherit");
+                continue;
+            }
+
+            if (set.Find(text) is { } earlier)
+            {
+                ReportDuplicate(text, name.At, earlier.At);
+                continue;
+            }
+
+            SyntaxNode value = source < 0
+                ? new NameSyntax(name.At, text)
+                : new SelectSyntax(name.At, set.Sources[source], new[] { name }, null);
+            set.Add(new AttrSyntax(text, name.At, source < 0 ? AttrKind.Inherited : AttrKind.InheritedFrom, value, source));
+        }
+
+        Take();
+    }
+
+    private List<AttrNameSyntax> ParseAttrPath()
+    {
+        var path = new List<AttrNameSyntax> { ParseAttrName() };
+        while (TryTake(TokenKind.Dot))
+        {
+            path.Add(ParseAttrName());
+        }
+
+        return path;
+    }
+
+    private AttrNameSyntax ParseAttrName()
+    {
+        Token token = Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Id or TokenKind.Or:
+                Take();
+                return new AttrNameSyntax(token.Start, Intern(token.Text), null);
+            case TokenKind.StringStart:
+                return NameOrComputed(token.Start, ParseString());
+            case TokenKind.InterpolationStart:
+                return NameOrComputed(token.Start, ParseInterpolation());
+            default:
+                throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
+        }
+    }
+
+    private AttrNameSyntax NameOrComputed(int at, SyntaxNode node) =>
+        node is StringSyntax text ? new AttrNameSyntax(at, Intern(text.Value), null) : new AttrNameSyntax(at, null, node);
+
+    /// <summary>Inserts <c>a.b.c = value</c>, making or entering the sets on the way (ParserState::addAttr).</summary>
+    private void Insert(AttrSetSyntax set, List<AttrNameSyntax> path, SyntaxNode value, int at)
+    {
+        for (int i = 0; i < path.Count - 1; i++)
+        {
+            AttrSetSyntax nested;
+            if (path[i].Name is not { } name)
+            {
+                nested = new AttrSetSyntax(at);
+                set.Dynamic.Add(new DynamicAttrSyntax(at, path[i].Computed!, nested));
+            }
+            else if (set.Find(name) is { } existing)
+            {
+                if (existing.Value is not AttrSetSyntax inner)
+                {
+                    ReportDuplicate(PathText(path, i + 1), at, existing.At);
+                    return;
+                }
+
+                nested = inner;
+            }
+            else
+            {
+                nested = new AttrSetSyntax(at);
+                set.Add(new AttrSyntax(name, at, AttrKind.Plain, nested));
+            }
+
+            set = nested;
+        }
+
+        AttrNameSyntax last = path[path.Count - 1];
+        if (last.Name is { } leaf)
+        {
+            InsertLeaf(set, PathText(path, path.Count), new AttrSyntax(leaf, at, AttrKind.Plain, value));
+        }
+        else
+        {
+            set.Dynamic.Add(new DynamicAttrSyntax(at, last.Computed!, value));
+        }
+    }
+
+    private void InsertLeaf(AttrSetSyntax set, string pathText, AttrSyntax attr)
+    {
+        if (set.Find(attr.Name) is not { } existing)
+        {
+            set.Add(attr);
+        }
+        else if (existing.Value is AttrSetSyntax into && attr.Value is AttrSetSyntax from)
+        {
+            Merge(into, from, pathText);
+        }
+        else
+        {
+            ReportDuplicate(pathText, attr.At, existing.At);
+        }
+    }
+
+    private void Merge(AttrSetSyntax into, AttrSetSyntax from, string pathText)
+    {
+        int shift = into.Sources.Count;
+        foreach (AttrSyntax attr in from.Attrs)
+        {
+            if (attr.Kind == AttrKind.InheritedFrom)
+            {
+                attr.Source += shift;
+            }
+
+            InsertLeaf(into, pathText + "." + attr.Name, attr);
+        }
+
+        into.Dynamic.AddRange(from.Dynamic);
+        into.Sources.AddRange(from.Sources);
+        from.Clear();
+    }
+
+    private static string PathText(List<AttrNameSyntax> path, int count)
+    {
+        var names = new List<string>();
+        for (int i = 0; i < count; i++)
+        {
+            names.Add(path[i].Name ?? "${…}");
+        }
+
+        return string.Join(".", names);
+    }
+
+    private void ReportDuplicate(string path, int at, int earlier)
+    {
+        Text.LinePosition first = _source.PositionOf(earlier);
+        Report("NIX1011", at, $"attribute '{path}' already defined at {_source.Path}:{first.Line}:{first.Column}");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Syntax;
+
+namespace Tvix.Aot.Language.Parsing;
+
+/// <summary>Functions: <c>x: e</c>, <c>{ a, b ? c, ... }: e</c>, and <c>@</c> on either side.</summary>
+public sealed partial class Parser
+{
+    /// <summary>Tells <c>{ a, b }: …</c> from a set by the first tokens behind the brace.</summary>
+    private bool StartsFormals() => KindAt(1) switch
+    {
+        TokenKind.Ellipsis => true,
+        TokenKind.RightBrace => KindAt(2) is TokenKind.Colon or TokenKind.At,
+        TokenKind.Id or TokenKind.Or => KindAt(2) is TokenKind.Comma or TokenKind.Question
+            || (KindAt(2) == TokenKind.RightBrace && KindAt(3) is TokenKind.Colon or TokenKind.At && KindAt(2) == TokenKind.RightBrace),
+        _ => false,
+    };
+
+    private LambdaSyntax ParseLambda()
+    {
+        int at = Current.Start;
+        string? parameter = null;
+        FormalsSyntax? formals = null;
+        if (Kind == TokenKind.Id)
+        {
+            parameter = Intern(Take().Text);
+            if (TryTake(TokenKind.At))
+            {
+                formals = ParseFormals();
+            }
+        }
+        else
+        {
+            formals = ParseFormals();
+            if (TryTake(TokenKind.At))
+            {
+                parameter = Intern(Expect(TokenKind.Id).Text);
+            }
+        }
+
+        Expect(TokenKind.Colon);
+        CheckDuplicates(parameter, formals, at);
+        return new LambdaSyntax(at, parameter, formals, ParseExpression());
+    }
+
+    private void CheckDuplicates(string? parameter, FormalsSyntax? formals, int at)
+    {
+        if (formals == null)
+        {
+            return;
+        }
+
+        var seen = new HashSet<string>(System.StringComparer.Ordinal);
+        foreach (FormalSyntax formal in formals.Items)
+        {
+            if (!seen.Add(formal.Name))
+            {
+                Report("NIX1012", at, $"duplicate formal function argument '{formal.Name}'");
+            }
+        }
+
+        if (parameter != null && formals.Items.Any(f => f.Name == parameter))
+        {
+            Report("NIX1012", at, $"duplicate formal function argument '{parameter}'");
+        }
+    }
+
+    private FormalsSyntax ParseFormals()
+    {
+        Expect(TokenKind.LeftBrace);
+        var items = new List<FormalSyntax>();
+        bool ellipsis = false;
+        while (Kind != TokenKind.RightBrace)
+        {
+            if (TryTake(TokenKind.Ellipsis))
+            {
+                ellipsis = true;
+                break;
+            }
+
+            Token name = Kind == TokenKind.Or ? Take() : Expect(TokenKind.Id);
+            Intern(name.Text);
+            SyntaxNode? byDefault = TryTake(TokenKind.Question) ? ParseExpression() : null;
+            items.Add(new FormalSyntax(name.Start, name.Text, byDefault));
+            if (!TryTake(TokenKind.Comma))
+            {
+                break;
+            }
+        }
+
+        if (Kind != TokenKind.RightBrace)
+        {
+            throw Unexpected("'}'");
+        }
+
+        Take();
+        return new FormalsSyntax(items, ellipsis);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Generic;
+using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Syntax;
+
+namespace Tvix.Aot.Language.Parsing;
+
+/// <summary>Operators by precedence climbing; the table of parser.y.</summary>
+public sealed partial class Parser
+{
+    private const int LevelNot = 7, LevelHasAttr = 11, LevelNegate = 12;
+
+    private enum Associativity { Left, Right, None }
+
+    private SyntaxNode ParsePipes()
+    {
+        SyntaxNode left = ParseOperators(0);
+        if (Kind is TokenKind.PipeInto or TokenKind.PipeFrom && !_options.PipeOperators)
+        {
+            throw Fail("NIX1007", Current.Start, "experimental Nix feature 'pipe-operators' is disabled; add '--extra-experimental-features pipe-operators' to enable it");
+        }
+
+        while (Kind == TokenKind.PipeInto)
+        {
+            int at = Take().Start;
+            left = new CallSyntax(at, ParseOperators(0), new[] { left });
+        }
+
+        if (Kind == TokenKind.PipeFrom)
+        {
+            int at = Take().Start;
+            return new CallSyntax(at, left, new[] { ParsePipes() });
+        }
+
+        return left;
+    }
+
+    private static (int Level, Associativity Side) Precedence(TokenKind kind) => kind switch
+    {
+        TokenKind.Implies => (1, Associativity.Right),
+        TokenKind.OrOr => (2, Associativity.Left),
+        TokenKind.And => (3, Associativity.Left),
+        TokenKind.Equal or TokenKind.NotEqual => (4, Associativity.None),
+        TokenKind.Less or TokenKind.LessEqual or TokenKind.Greater or TokenKind.GreaterEqual => (5, Associativity.None),
+        TokenKind.Update => (6, Associativity.Right),
+        TokenKind.Plus or TokenKind.Minus => (8, Associativity.Left),
+        TokenKind.Star or TokenKind.Slash => (9, Associativity.Left),
+        TokenKind.Concat => (10, Associativity.Right),
+        TokenKind.Question => (LevelHasAttr, Associativity.None),
+        _ => (-1, Associativity.None),
+    };
+
+    private SyntaxNode ParseOperators(int minimum)
+    {
+        SyntaxNode left = ParsePrefix();
+        int blocked = -1;
+        while (true)
+        {
+            (int level, Associativity side) = Precedence(Kind);
+            if (level < 0 || level < minimum)
+            {
+                return left;
+            }
+
+            if (level == blocked)
+            {
+                throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
+            }
+
+            Token op = Take();
+            if (op.Kind == TokenKind.Question)
+            {
+                left = new HasAttrSyntax(op.Start, left, ParseAttrPath());
+            }
+            else
+            {
+                Enter();
+                SyntaxNode right = ParseOperators(side == Associativity.Right ? level : level + 1);
+                _depth--;
+                left = Combine(op, left, right);
+            }
+
+            blocked = side == Associativity.None ? level : -1;
+        }
+    }
+
+    private SyntaxNode ParsePrefix()
+    {
+        if (Kind == TokenKind.Not)
+        {
+            int at = Take().Start;
+            Enter();
+            var node = new NotSyntax(at, ParseOperators(LevelNot));
+            _depth--;
+            return node;
+        }
+
+        if (Kind == TokenKind.Minus)
+        {
+            int at = Take().Start;
+            Enter();
+            SyntaxNode operand = ParseOperators(LevelNegate);
+            _depth--;
+            return Primitive(at, "__sub", new IntSyntax(at, 0), operand);
+        }
+
+        return ParseApplication();
+    }
+
+    private static CallSyntax Primitive(int at, string name, SyntaxNode left, SyntaxNode right) =>
+        new(at, new NameSyntax(at, name), new[] { left, right });
+
+    private static SyntaxNode Combine(Token op, SyntaxNode left, SyntaxNode right)
+    {
+        int at = op.Start;
+        return op.Kind switch
+        {
+            TokenKind.Implies => new BinarySyntax(at, BinaryOperator.Implies, left, right),
+            TokenKind.OrOr => new BinarySyntax(at, BinaryOperator.Or, left, right),
+            TokenKind.And => new BinarySyntax(at, BinaryOperator.And, left, right),
+            TokenKind.Equal => new BinarySyntax(at, BinaryOperator.Equal, left, right),
+            TokenKind.NotEqual => new BinarySyntax(at, BinaryOperator.NotEqual, left, right),
+            TokenKind.Update => new BinarySyntax(at, BinaryOperator.Update, left, right),
+            TokenKind.Concat => new BinarySyntax(at, BinaryOperator.Concat, left, right),
+            TokenKind.Plus => new ConcatSyntax(at, false, new[] { left, right }),
+            TokenKind.Minus => Primitive(at, "__sub", left, right),
+            TokenKind.Star => Primitive(at, "__mul", left, right),
+            TokenKind.Slash => Primitive(at, "__div", left, right),
+            TokenKind.Less => Primitive(at, "__lessThan", left, right),
+            TokenKind.Greater => Primitive(at, "__lessThan", right, left),
+            TokenKind.LessEqual => new NotSyntax(at, Primitive(at, "__lessThan", right, left)),
+            _ => new NotSyntax(at, Primitive(at, "__lessThan", left, right)),
+        };
+    }
+
+    private SyntaxNode ParseApplication()
+    {
+        SyntaxNode function = ParseSelect();
+        if (!StartsSimple())
+        {
+            return function;
+        }
+
+        var arguments = new List<SyntaxNode>();
+        while (StartsSimple())
+        {
+            arguments.Add(ParseSelect());
+        }
+
+        // Nix keeps f a b as one call, but (f a) b as a call of a call.
+        return new CallSyntax(function.At, function, arguments);
+    }
+
+    private bool StartsSimple() => Kind switch
+    {
+        TokenKind.Id or TokenKind.Int or TokenKind.Float or TokenKind.Uri or TokenKind.SearchPath => true,
+        TokenKind.PathStart or TokenKind.StringStart or TokenKind.IndentedStart or TokenKind.CurPos => true,
+        TokenKind.LeftParen or TokenKind.LeftBrace or TokenKind.LeftBracket or TokenKind.Rec => true,
+        TokenKind.Let => KindAt(1) == TokenKind.LeftBrace,
+        _ => false,
+    };
+
+    private SyntaxNode ParseSelect()
+    {
+        SyntaxNode node = ParseSimple();
+        if (Kind == TokenKind.Dot)
+        {
+            Take();
+            IReadOnlyList<AttrNameSyntax> path = ParseAttrPath();
+            SyntaxNode? fallback = null;
+            if (TryTake(TokenKind.Or))
+            {
+                Enter();
+                fallback = ParseSelect();
+                _depth--;
+            }
+
+            return new SelectSyntax(node.At, node, path, fallback);
+        }
+
+        if (Kind == TokenKind.Or)
+        {
+            // "f or" is a call of f with a variable named "or", kept for old code.
+            Token or = Take();
+            _diagnostics.Add(new Diagnostics.Diagnostic(
+                "NIX1008", _source, node.At, "This expression uses `or` as an identifier in a way that will change in a future Nix release.", IsError: false));
+            return new CallSyntax(node.At, node, new[] { new NameSyntax(or.Start, Intern("or")) });
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Syntax;
+
+namespace Tvix.Aot.Language.Parsing;
+
+/// <summary>Literals, names, brackets, lists.</summary>
+public sealed partial class Parser
+{
+    private SyntaxNode ParseSimple()
+    {
+        Token token = Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Id: Take(); return new NameSyntax(token.Start, Intern(token.Text));
+            case TokenKind.Int: return ParseInt();
+            case TokenKind.Float: return ParseFloat();
+            case TokenKind.Uri: Take(); return new StringSyntax(token.Start, token.Text);
+            case TokenKind.CurPos: Take(); return new CurPosSyntax(token.Start);
+            case TokenKind.StringStart: return ParseString();
+            case TokenKind.IndentedStart: return ParseIndentedString();
+            case TokenKind.PathStart: return ParsePath();
+            case TokenKind.SearchPath: return ParseSearchPath();
+            case TokenKind.LeftParen: return ParseParenthesised();
+            case TokenKind.LeftBracket: return ParseList();
+            case TokenKind.LeftBrace: return ParseSet(isRecursive: false);
+            case TokenKind.Rec: Take(); return ParseSet(isRecursive: true);
+            case TokenKind.Let: return ParseOldLet();
+            default:
+                throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
+        }
+    }
+
+    private IntSyntax ParseInt()
+    {
+        Token token = Take();
+        if (!long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long value))
+        {
+            Report("NIX1009", token.Start, $"invalid integer '{token.Text}'");
+        }
+
+        return new IntSyntax(token.Start, value);
+    }
+
+    private FloatSyntax ParseFloat()
+    {
+        Token token = Take();
+        bool ok = double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+        // strtod reports ERANGE for overflow and for results below the normal range.
+        bool isZero = value == 0 && token.Text.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'e', 'E', '-', '+').Trim('0', '.').Length == 0
+            && !HasNonZeroMantissa(token.Text);
+        if (!ok || double.IsInfinity(value) || (!isZero && System.Math.Abs(value) < 2.2250738585072014e-308))
+        {
+            Report("NIX1010", token.Start, $"invalid float '{token.Text}'");
+        }
+
+        return new FloatSyntax(token.Start, value);
+    }
+
+    private static bool HasNonZeroMantissa(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is 'e' or 'E')
+            {
+                return false;
+            }
+
+            if (c is >= '1' and <= '9')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private SyntaxNode ParseParenthesised()
+    {
+        Take();
+        SyntaxNode inner = ParseExpression();
+        Expect(TokenKind.RightParen);
+        return inner;
+    }
+
+    private ListSyntax ParseList()
+    {
+        int at = Take().Start;
+        Enter();
+        var items = new List<SyntaxNode>();
+        while (Kind != TokenKind.RightBracket)
+        {
+            if (!StartsSimple())
+            {
+                throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
+            }
+
+            items.Add(ParseSelect());
+        }
+
+        Take();
+        _depth--;
+        return new ListSyntax(at, items);
+    }
+
+    private AttrSetSyntax ParseSet(bool isRecursive)
+    {
+        int at = Current.Start;
+        Expect(TokenKind.LeftBrace);
+        Enter();
+        AttrSetSyntax set = ParseBindings(at, TokenKind.RightBrace);
+        set.IsRecursive = isRecursive;
+        Expect(TokenKind.RightBrace);
+        _depth--;
+        return set;
+    }
+
+    /// <summary><c>let { …; body = e; }</c> is <c>(rec { … }).body</c>.</summary>
+    private SelectSyntax ParseOldLet()
+    {
+        int at = Take().Start;
+        AttrSetSyntax set = ParseSet(isRecursive: true);
+        return new SelectSyntax(at, set, new[] { new AttrNameSyntax(at, Intern("body"), null) }, null);
+    }
+
+    private CallSyntax ParseSearchPath()
+    {
+        Token token = Take();
+        return Primitive(token.Start, "__findFile", new NameSyntax(token.Start, "__nixPath"), new StringSyntax(token.Start, token.Text));
+    }
+}

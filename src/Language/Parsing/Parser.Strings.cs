@@ -1,0 +1,215 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Syntax;
+
+namespace Tvix.Aot.Language.Parsing;
+
+/// <summary>Strings, indented strings and paths with their interpolations.</summary>
+public sealed partial class Parser
+{
+    private SyntaxNode ParseInterpolation()
+    {
+        Take();
+        SyntaxNode inner = ParseExpression();
+        Expect(TokenKind.RightBrace);
+        return inner;
+    }
+
+    private SyntaxNode ParseString()
+    {
+        int at = Take().Start;
+        var parts = new List<SyntaxNode>();
+        while (Kind != TokenKind.StringEnd)
+        {
+            if (Kind == TokenKind.StringPart)
+            {
+                Token part = Take();
+                parts.Add(new StringSyntax(part.Start, part.Text));
+            }
+            else if (Kind == TokenKind.InterpolationStart)
+            {
+                parts.Add(ParseInterpolation());
+            }
+            else
+            {
+                throw Unexpected("'\"'");
+            }
+        }
+
+        Take();
+        return parts.Count switch
+        {
+            0 => new StringSyntax(at, ""),
+            1 when parts[0] is StringSyntax only => new StringSyntax(at, only.Value),
+            _ => new ConcatSyntax(at, true, parts),
+        };
+    }
+
+    private readonly record struct IndentedPiece(SyntaxNode? Interpolation, string Text, bool HasIndentation, int At);
+
+    private SyntaxNode ParseIndentedString()
+    {
+        int at = Take().Start;
+        var pieces = new List<IndentedPiece>();
+        while (Kind != TokenKind.IndentedEnd)
+        {
+            if (Kind is TokenKind.IndentedPart or TokenKind.IndentedEscape)
+            {
+                Token part = Take();
+                pieces.Add(new IndentedPiece(null, part.Text, part.Kind == TokenKind.IndentedPart, part.Start));
+            }
+            else if (Kind == TokenKind.InterpolationStart)
+            {
+                int start = Current.Start;
+                pieces.Add(new IndentedPiece(ParseInterpolation(), "", false, start));
+            }
+            else
+            {
+                throw Unexpected("end of an indented string");
+            }
+        }
+
+        Take();
+        List<SyntaxNode> parts = Unindent(pieces);
+        return parts.Count switch
+        {
+            0 => new StringSyntax(at, ""),
+            1 when parts[0] is StringSyntax only => new StringSyntax(at, only.Value),
+            _ => new ConcatSyntax(at, true, parts),
+        };
+    }
+
+    /// <summary>The smallest indentation of any line that is not blank; only spaces count.</summary>
+    private static int MinimumIndentation(List<IndentedPiece> pieces)
+    {
+        bool atLineStart = true;
+        int minimum = 1_000_000, current = 0;
+        foreach (IndentedPiece piece in pieces)
+        {
+            foreach (char c in piece.HasIndentation ? piece.Text : "x")
+            {
+                if (!atLineStart)
+                {
+                    if (piece.HasIndentation && c == '\n')
+                    {
+                        (atLineStart, current) = (true, 0);
+                    }
+                }
+                else if (piece.HasIndentation && c == ' ')
+                {
+                    current++;
+                }
+                else if (piece.HasIndentation && c == '\n')
+                {
+                    current = 0;
+                }
+                else
+                {
+                    atLineStart = false;
+                    minimum = System.Math.Min(minimum, current);
+                }
+            }
+        }
+
+        return minimum;
+    }
+
+    private static List<SyntaxNode> Unindent(List<IndentedPiece> pieces)
+    {
+        int minimum = MinimumIndentation(pieces);
+        var result = new List<SyntaxNode>();
+        bool atLineStart = true;
+        int dropped = 0;
+        for (int i = 0; i < pieces.Count; i++)
+        {
+            IndentedPiece piece = pieces[i];
+            if (piece.Interpolation != null)
+            {
+                (atLineStart, dropped) = (false, 0);
+                result.Add(piece.Interpolation);
+                continue;
+            }
+
+            string text = Strip(piece.Text, minimum, ref atLineStart, ref dropped);
+            if (i == pieces.Count - 1)
+            {
+                text = DropBlankLastLine(text);
+            }
+
+            if (text.Length > 0)
+            {
+                result.Add(new StringSyntax(piece.At, text));
+            }
+        }
+
+        return result;
+    }
+
+    private static string Strip(string text, int minimum, ref bool atLineStart, ref int dropped)
+    {
+        var kept = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            if (atLineStart && c == ' ')
+            {
+                if (dropped++ >= minimum)
+                {
+                    kept.Append(c);
+                }
+
+                continue;
+            }
+
+            kept.Append(c);
+            atLineStart = c == '\n';
+            dropped = 0;
+        }
+
+        return kept.ToString();
+    }
+
+    private static string DropBlankLastLine(string text)
+    {
+        int newline = text.LastIndexOf('\n');
+        return newline >= 0 && text.Skip(newline + 1).All(c => c == ' ') ? text.Substring(0, newline + 1) : text;
+    }
+
+    private SyntaxNode ParsePath()
+    {
+        Token first = Take();
+        string start = first.Text;
+        bool home = start.StartsWith("~", System.StringComparison.Ordinal);
+        string absolute = home ? _options.Home + start.Substring(1)
+            : start.StartsWith("/", System.StringComparison.Ordinal) ? start : _source.BaseDirectory + "/" + start;
+        bool more = Kind != TokenKind.PathEnd;
+        string canonical = Paths.Canonicalize(absolute);
+        // A prefix such as ./a/ keeps its slash: what follows is appended to it.
+        if (more && absolute.EndsWith("/", System.StringComparison.Ordinal) && canonical != "/")
+        {
+            canonical += "/";
+        }
+
+        var parts = new List<SyntaxNode> { new PathSyntax(first.Start, canonical) };
+        while (Kind != TokenKind.PathEnd)
+        {
+            if (Kind == TokenKind.PathPart)
+            {
+                Token part = Take();
+                parts.Add(new StringSyntax(part.Start, part.Text));
+            }
+            else if (Kind == TokenKind.InterpolationStart)
+            {
+                parts.Add(ParseInterpolation());
+            }
+            else
+            {
+                throw Unexpected("end of path");
+            }
+        }
+
+        Take();
+        return parts.Count == 1 ? parts[0] : new ConcatSyntax(first.Start, false, parts);
+    }
+}

@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Syntax;
+using Tvix.Aot.Language.Text;
+
+namespace Tvix.Aot.Language.Parsing;
+
+/// <summary>What a host lets the parser know: the home folder for <c>~/x</c>, and switches.</summary>
+public sealed record ParseOptions(string Home = "/", bool PipeOperators = false);
+
+/// <summary>
+/// Tokens to syntax, by recursive descent over the grammar of Nix's parser.y. After an error it skips to the
+/// next binding and goes on, so that one run reports several errors.
+/// </summary>
+public sealed partial class Parser
+{
+    // As deep as Bison's stack lets Nix go.
+    private const int MaxDepth = 10_000;
+
+    private readonly SourceText _source;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly ParseOptions _options;
+    private readonly List<Token> _tokens;
+    private readonly List<string> _names = new();
+    private readonly HashSet<string> _seenNames = new(StringComparer.Ordinal);
+    private int _next;
+    private int _depth;
+
+    private Parser(SourceText source, ParseOptions options, DiagnosticBag diagnostics)
+    {
+        _source = source;
+        _options = options;
+        _diagnostics = diagnostics;
+        _tokens = Lexer.Tokenize(source, diagnostics);
+    }
+
+    /// <summary>Parses a whole file. Errors go to <paramref name="diagnostics"/>; the tree is then not to be used.</summary>
+    public static ParseResult Parse(SourceText source, ParseOptions options, DiagnosticBag diagnostics)
+    {
+        var parser = new Parser(source, options, diagnostics);
+        SyntaxNode root;
+        try
+        {
+            root = parser.ParseExpression();
+            if (parser.Current.Kind != TokenKind.End)
+            {
+                parser.Unexpected("end of file");
+            }
+        }
+        catch (SyntaxException)
+        {
+            root = new IntSyntax(0, 0);
+        }
+
+        return new ParseResult(root, parser._names);
+    }
+
+    private Token Current => _tokens[_next];
+
+    private TokenKind Kind => _tokens[_next].Kind;
+
+    private TokenKind KindAt(int ahead) => _tokens[Math.Min(_next + ahead, _tokens.Count - 1)].Kind;
+
+    private Token Take()
+    {
+        Token token = _tokens[_next];
+        if (token.Kind != TokenKind.End)
+        {
+            _next++;
+        }
+
+        return token;
+    }
+
+    private bool TryTake(TokenKind kind)
+    {
+        if (Kind != kind)
+        {
+            return false;
+        }
+
+        _next++;
+        return true;
+    }
+
+    private Token Expect(TokenKind kind)
+    {
+        if (Kind != kind)
+        {
+            throw Unexpected(TokenNames.Of(kind));
+        }
+
+        return Take();
+    }
+
+    /// <summary>Names in the order of their first occurrence: Nix forces attributes in this order.</summary>
+    private string Intern(string name)
+    {
+        if (_seenNames.Add(name))
+        {
+            _names.Add(name);
+        }
+
+        return name;
+    }
+
+    private SyntaxException Unexpected(string expected) =>
+        Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}, expecting {expected}");
+
+    private SyntaxException Fail(string id, int at, string message)
+    {
+        Report(id, at, message);
+        return new SyntaxException();
+    }
+
+    private void Report(string id, int at, string message) =>
+        _diagnostics.Add(new Diagnostic(id, _source, at, message));
+
+    private SyntaxNode ParseExpression()
+    {
+        Enter();
+        SyntaxNode node = Kind switch
+        {
+            TokenKind.Assert => ParseAssert(),
+            TokenKind.With => ParseWith(),
+            TokenKind.Let when KindAt(1) != TokenKind.LeftBrace => ParseLet(),
+            TokenKind.If => ParseIf(),
+            TokenKind.Id when KindAt(1) is TokenKind.Colon or TokenKind.At => ParseLambda(),
+            TokenKind.LeftBrace when StartsFormals() => ParseLambda(),
+            _ => ParsePipes(),
+        };
+        _depth--;
+        return node;
+    }
+
+    private void Enter()
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw Fail("NIX1005", Current.Start, "syntax error, expressions are nested too deeply (memory exhausted)");
+        }
+    }
+
+    private AssertSyntax ParseAssert()
+    {
+        int at = Take().Start;
+        SyntaxNode test = ParseExpression();
+        Expect(TokenKind.Semicolon);
+        return new AssertSyntax(at, test, ParseExpression());
+    }
+
+    private WithSyntax ParseWith()
+    {
+        int at = Take().Start;
+        SyntaxNode set = ParseExpression();
+        Expect(TokenKind.Semicolon);
+        return new WithSyntax(at, set, ParseExpression());
+    }
+
+    private IfSyntax ParseIf()
+    {
+        int at = Take().Start;
+        SyntaxNode test = ParseExpression();
+        Expect(TokenKind.Then);
+        SyntaxNode then = ParseExpression();
+        Expect(TokenKind.Else);
+        return new IfSyntax(at, test, then, ParseExpression());
+    }
+
+    private LetSyntax ParseLet()
+    {
+        int at = Take().Start;
+        AttrSetSyntax bindings = ParseBindings(at, TokenKind.In);
+        if (bindings.Dynamic.Count > 0)
+        {
+            Report("NIX1006", bindings.Dynamic[0].At, "dynamic attributes not allowed in let");
+        }
+
+        Expect(TokenKind.In);
+        return new LetSyntax(at, bindings, ParseExpression());
+    }
+
+    private sealed class SyntaxException : Exception;
+}
+
+/// <summary>The tree of a file and its names in the order of their first occurrence.</summary>
+public sealed record ParseResult(SyntaxNode Root, IReadOnlyList<string> Names);

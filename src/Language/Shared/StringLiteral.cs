@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace Tvix.Aot.Language.Shared;
+
+/// <summary>Strings and attribute names as Nix prints them (printLiteralString, printAttributeName).</summary>
+internal static class StringLiteral
+{
+    /// <summary>The string in quotes, with <c>" \ \n \r \t</c> and <c>${</c> escaped.</summary>
+    public static void Append(StringBuilder o, string bytes)
+    {
+        o.Append('"');
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            char c = bytes[i];
+            switch (c)
+            {
+                case '"': o.Append("\\\""); break;
+                case '\\': o.Append("\\\\"); break;
+                case '\n': o.Append("\\n"); break;
+                case '\r': o.Append("\\r"); break;
+                case '\t': o.Append("\\t"); break;
+                case '$' when i + 1 < bytes.Length && bytes[i + 1] == '{': o.Append("\\$"); break;
+                default: o.Append(c); break;
+            }
+        }
+
+        o.Append('"');
+    }
+
+    /// <summary>The name, in quotes unless it reads back as an identifier.</summary>
+    public static void AppendAttrName(StringBuilder o, string name)
+    {
+        if (IsIdentifier(name) && !IsKeyword(name))
+        {
+            o.Append(name);
+        }
+        else
+        {
+            Append(o, name);
+        }
+    }
+
+    public static bool IsIdentifier(string name)
+    {
+        if (name.Length == 0 || !(name[0] is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_'))
+        {
+            return false;
+        }
+
+        foreach (char c in name)
+        {
+            if (!(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '\'' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsKeyword(string name) =>
+        name is "if" or "then" or "else" or "assert" or "with" or "let" or "in" or "rec" or "inherit";
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace Tvix.Aot.Language.Text;
+
+/// <summary>A line and a column, both from 1; columns count bytes, as Nix does.</summary>
+public readonly record struct LinePosition(int Line, int Column);
+
+/// <summary>
+/// The bytes of one Nix file. Every char of <see cref="Bytes"/> is one byte (Latin-1 as a carrier),
+/// because Nix strings are byte strings and positions count bytes.
+/// </summary>
+public sealed class SourceText
+{
+    private readonly List<int> _lineStarts = new() { 0 };
+
+    /// <param name="path">Canonical absolute path, or a name such as <c>«string»</c>.</param>
+    /// <param name="bytes">The file's bytes, one a char.</param>
+    /// <param name="isFile">False for expressions from the command line.</param>
+    public SourceText(string path, string bytes, bool isFile = true)
+    {
+        Path = path;
+        Bytes = bytes;
+        IsFile = isFile;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')))
+            {
+                _lineStarts.Add(i + 1);
+            }
+        }
+    }
+
+    public string Path { get; }
+
+    public string Bytes { get; }
+
+    public bool IsFile { get; }
+
+    /// <summary>The folder that relative paths in this text start from.</summary>
+    public string BaseDirectory { get; set; } = "/";
+
+    public static SourceText FromUtf8(string path, byte[] bytes) => new(path, Carrier(bytes));
+
+    public static SourceText FromString(string name, string text) =>
+        new(name, Carrier(Encoding.UTF8.GetBytes(text)), isFile: false);
+
+    /// <summary>Bytes as chars 0..255.</summary>
+    public static string Carrier(byte[] bytes)
+    {
+        var chars = new char[bytes.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            chars[i] = (char)bytes[i];
+        }
+
+        return new string(chars);
+    }
+
+    public LinePosition PositionOf(int offset)
+    {
+        int index = _lineStarts.BinarySearch(offset);
+        if (index < 0)
+        {
+            index = ~index - 1;
+        }
+
+        return new LinePosition(index + 1, offset - _lineStarts[index] + 1);
+    }
+
+    /// <summary>The text of a line (from 1) without its end, or null where there is none.</summary>
+    public string? Line(int number)
+    {
+        if (number < 1 || number > _lineStarts.Count)
+        {
+            return null;
+        }
+
+        int start = _lineStarts[number - 1];
+        int end = number < _lineStarts.Count ? _lineStarts[number] : Bytes.Length;
+        if (start >= Bytes.Length)
+        {
+            return null;
+        }
+
+        return Bytes.Substring(start, end - start).TrimEnd('\n', '\r');
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>Attribute sets.</summary>
+public static class AttrBuiltins
+{
+    public static Value AttrNames(Value set, int pos)
+    {
+        Shape shape = Op.ForceAttrs(set, pos).Shape;
+        var names = new Slot[shape.Count];
+        int[] order = shape.ByName;
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i].V = Symbols.NameString(shape.Keys[order[i]]);
+        }
+
+        return NixList.Of(names);
+    }
+
+    public static Value AttrValues(Value set, int pos)
+    {
+        NixAttrs attrs = Op.ForceAttrs(set, pos);
+        Slot[] values = attrs.Values;
+        int[] order = attrs.Shape.ByName;
+        var sorted = new Slot[values.Length];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = values[order[i]];
+        }
+
+        return NixList.Of(sorted);
+    }
+
+    public static Value GetAttr(Value name, Value set, int pos)
+    {
+        string key = Op.ForceStringNoContext(name, pos);
+        NixAttrs attrs = Op.ForceAttrs(set, pos);
+        return attrs.Find(Symbols.Find(key)) is { } found ? Op.Force(found) : throw EvalErrors.MissingAttribute(attrs, key, pos);
+    }
+
+    public static Value HasAttr(Value name, Value set, int pos)
+    {
+        string key = Op.ForceStringNoContext(name, pos);
+        return NixBool.Of(Op.ForceAttrs(set, pos).Has(Symbols.Find(key)));
+    }
+
+    /// <summary>Manual, builtins.intersectAttrs: the attributes of the second set whose names are in the first.</summary>
+    public static Value IntersectAttrs(Value left, Value right, int pos)
+    {
+        NixAttrs names = Op.ForceAttrs(left, pos), from = Op.ForceAttrs(right, pos);
+        Shape a = names.Shape, b = from.Shape;
+        var kept = new AttrsBuilder(Math.Min(a.Count, b.Count));
+        Slot[] values = from.Values;
+        if (a.Count <= b.Count)
+        {
+            foreach (int key in a.Keys)
+            {
+                int i = b.IndexOf(key);
+                if (i >= 0)
+                {
+                    kept.Add(key, values[i].V, b.PositionAt(i));
+                }
+            }
+        }
+        else
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (a.IndexOf(b.Keys[i]) >= 0)
+                {
+                    kept.Add(b.Keys[i], values[i].V, b.PositionAt(i));
+                }
+            }
+        }
+
+        return kept.ToAttrs();
+    }
+
+    /// <summary>Manual, builtins.listToAttrs: of equal names the first wins, and only its value must be there.</summary>
+    public static Value ListToAttrs(Value list, int pos)
+    {
+        NixList items = Op.ForceList(list, pos);
+        var result = new AttrsBuilder(items.Count);
+        var seen = new HashSet<int>(items.Count);
+        int nameHint = 0, valueHint = 0;
+        for (int i = 0; i < items.Count; i++)
+        {
+            NixAttrs pair = Op.ForceAttrs(items[i], pos);
+            Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? throw EvalErrors.MissingAttribute(pair, "name", pos);
+            int symbol = Symbols.Intern(Op.ForceStringNoContext(name, pos));
+            if (seen.Add(symbol))
+            {
+                Value value = pair.Find(Symbols.ValueSymbol, ref valueHint) ?? throw EvalErrors.MissingAttribute(pair, "value", pos);
+                result.Add(symbol, value, pair.PositionOf(Symbols.NameSymbol));
+            }
+        }
+
+        return result.ToAttrs();
+    }
+
+    public static Value MapAttrs(Value f, Value set, int pos)
+    {
+        NixAttrs attrs = Op.ForceAttrs(set, pos);
+        Shape shape = attrs.Shape.WithoutPositions;
+        Slot[] values = attrs.Values;
+        var mapped = new Slot[values.Length];
+        for (int i = 0; i < mapped.Length; i++)
+        {
+            mapped[i].V = Op.LazyCall(f, Symbols.NameString(shape.Keys[i]), values[i].V);
+        }
+
+        return new NixAttrs(shape, mapped);
+    }
+
+    public static Value RemoveAttrs(Value set, Value names, int pos)
+    {
+        NixAttrs attrs = Op.ForceAttrs(set, pos);
+        NixList list = Op.ForceList(names, pos);
+        Shape shape = attrs.Shape;
+        var removed = new HashSet<int>();
+        for (int i = 0; i < list.Count; i++)
+        {
+            int index = shape.IndexOf(Symbols.Find(Op.ForceStringNoContext(list[i], pos)));
+            if (index >= 0)
+            {
+                removed.Add(index);
+            }
+        }
+
+        return removed.Count == 0 ? Copy(attrs) : Without(attrs, removed);
+    }
+
+    // Nix makes a new set even when nothing goes: its identity shows in «repeated».
+    private static NixAttrs Copy(NixAttrs set) => new(set.Shape, set.Values);
+
+    private static NixAttrs Without(NixAttrs set, HashSet<int> removed)
+    {
+        Shape shape = set.Shape;
+        Slot[] values = set.Values;
+        int count = values.Length - removed.Count;
+        var keys = new int[count];
+        var positions = shape.Positions == null ? null : new int[count];
+        var kept = new Slot[count];
+        int n = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (removed.Contains(i))
+            {
+                continue;
+            }
+
+            keys[n] = shape.Keys[i];
+            kept[n] = values[i];
+            if (positions != null)
+            {
+                positions[n] = shape.Positions![i];
+            }
+
+            n++;
+        }
+
+        return new NixAttrs(new Shape(keys, positions), kept);
+    }
+
+    public static Value CatAttrs(Value name, Value list, int pos)
+    {
+        int symbol = Symbols.Intern(Op.ForceStringNoContext(name, pos));
+        NixList items = Op.ForceList(list, pos);
+        var found = new List<Slot>();
+        int hint = 0;
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (Op.ForceAttrs(items[i], pos).Find(symbol, ref hint) is { } value)
+            {
+                found.Add(new Slot(value));
+            }
+        }
+
+        return NixList.Of(found.ToArray());
+    }
+
+    /// <summary>Manual, builtins.zipAttrsWith.</summary>
+    public static Value ZipAttrsWith(Value f, Value list, int pos)
+    {
+        f = Op.ForceFunction(f, pos);
+        NixList sets = Op.ForceList(list, pos);
+        var groups = new Dictionary<int, List<Slot>>();
+        for (int i = 0; i < sets.Count; i++)
+        {
+            NixAttrs set = Op.ForceAttrs(sets[i], pos);
+            Shape shape = set.Shape;
+            Slot[] values = set.Values;
+            for (int k = 0; k < values.Length; k++)
+            {
+                if (!groups.TryGetValue(shape.Keys[k], out List<Slot>? group))
+                {
+                    groups.Add(shape.Keys[k], group = []);
+                }
+
+                group.Add(values[k]);
+            }
+        }
+
+        var result = new AttrsBuilder(groups.Count);
+        foreach ((int key, List<Slot> group) in groups)
+        {
+            result.Add(key, Op.LazyCall(f, Symbols.NameString(key), NixList.Of(group.ToArray())));
+        }
+
+        return result.ToAttrs();
+    }
+
+    /// <summary>Where an attribute was written, as <c>{ file; line; column; }</c>, or null.</summary>
+    public static Value UnsafeGetAttrPos(Value name, Value set, int pos)
+    {
+        string key = Op.ForceStringNoContext(name, pos);
+        NixAttrs attrs = Op.ForceAttrs(set, pos);
+        int symbol = Symbols.Find(key);
+        return symbol >= 0 && attrs.Has(symbol) ? PositionValue(attrs.PositionOf(symbol)) : NixNull.Instance;
+    }
+
+    internal static Value PositionValue(int position)
+    {
+        if (Positions.Resolve(position) is not { } at || Positions.FileOf(position) is not { IsFile: true })
+        {
+            return NixNull.Instance;
+        }
+
+        var result = new AttrsBuilder(3);
+        result.Add(Symbols.File, new NixString(at.File));
+        result.Add(Symbols.Line, NixInt.Of(at.Line));
+        result.Add(Symbols.Column, NixInt.Of(at.Column));
+        return result.ToAttrs();
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>String contexts.</summary>
+public static class ContextBuiltins
+{
+    public static Value HasContext(Value s, int pos) => NixBool.Of(Coerced(s, pos).Context != null);
+
+    public static Value UnsafeDiscardStringContext(Value s, int pos) => new NixString(Coerced(s, pos).Bytes);
+
+    private static NixString Coerced(Value s, int pos)
+    {
+        StringContext? context = null;
+        string text = Coercion.ToText(s, ref context, pos, CoercionMode.Interpolation);
+        return new NixString(text, context);
+    }
+
+    /// <summary>Deep references to a derivation become plain ones.</summary>
+    public static Value UnsafeDiscardOutputDependency(Value s, int pos)
+    {
+        NixString text = Coerced(s, pos);
+        var elements = new List<string>();
+        foreach (string element in text.Context?.Elements ?? [])
+        {
+            elements.Add(element[0] == '=' ? element[1..] : element);
+        }
+
+        return new NixString(text.Bytes, StringContext.FromElements(elements));
+    }
+
+    public static Value AddDrvOutputDependencies(Value s, int pos)
+    {
+        NixString text = Coerced(s, pos);
+        int count = text.Context?.Elements.Count ?? 0;
+        if (count != 1)
+        {
+            throw EvalErrors.Evaluation($"context of string '{text.Bytes}' must have exactly one element, but has {count}", pos);
+        }
+
+        string element = text.Context!.Elements[0];
+        if (element[0] == '!')
+        {
+            throw EvalErrors.Evaluation(
+                $"`addDrvOutputDependencies` can only act on derivations, not on a derivation output such as '{element[1..element.IndexOf('!', 1)]}'", pos);
+        }
+
+        string path = ContextText.PathOf(element);
+        return path.EndsWith(".drv", StringComparison.Ordinal)
+            ? new NixString(text.Bytes, StringContext.Of("=" + path))
+            : throw EvalErrors.Evaluation($"path '{path}' is not a derivation", pos);
+    }
+
+    public static Value GetContext(Value s, int pos)
+    {
+        NixString text = Op.ForceString(s, pos);
+        var byPath = new SortedDictionary<string, (bool Path, bool All, List<string> Outputs)>(StringComparer.Ordinal);
+        foreach (string element in text.Context?.Elements ?? [])
+        {
+            string path = ContextText.PathOf(element);
+            (bool Path, bool All, List<string> Outputs) info = byPath.TryGetValue(path, out var known) ? known : (false, false, []);
+            switch (element[0])
+            {
+                case '=': info.All = true; break;
+                case '!': info.Outputs.Add(element[1..element.IndexOf('!', 1)]); break;
+                default: info.Path = true; break;
+            }
+
+            byPath[path] = info;
+        }
+
+        var result = new AttrsBuilder(byPath.Count);
+        foreach ((string path, (bool Path, bool All, List<string> Outputs) info) in byPath)
+        {
+            result.Add(path, Describe(info.Path, info.All, info.Outputs));
+        }
+
+        return result.ToAttrs();
+    }
+
+    private static NixAttrs Describe(bool path, bool all, List<string> outputs)
+    {
+        var info = new AttrsBuilder(3);
+        if (path)
+        {
+            info.Add("path", NixBool.True);
+        }
+
+        if (all)
+        {
+            info.Add("allOutputs", NixBool.True);
+        }
+
+        if (outputs.Count > 0)
+        {
+            info.Add("outputs", NixList.Of(outputs.ConvertAll(o => new Slot(new NixString(o))).ToArray()));
+        }
+
+        return info.ToAttrs();
+    }
+
+    public static Value AppendContext(Value s, Value context, int pos)
+    {
+        NixString text = Op.ForceString(s, pos);
+        NixAttrs added = Op.ForceAttrs(context, pos);
+        var elements = new List<string>(text.Context?.Elements ?? []);
+        Shape shape = added.Shape;
+        foreach (int index in shape.ByName)
+        {
+            string path = Symbols.Name(shape.Keys[index]);
+            if (!path.StartsWith(Store.StorePaths.StoreDir + "/", StringComparison.Ordinal))
+            {
+                throw EvalErrors.Evaluation($"context key '{path}' is not a store path", pos);
+            }
+
+            AppendElements(elements, path, Op.ForceAttrs(added.Values[index].V, pos), pos);
+        }
+
+        return new NixString(text.Bytes, StringContext.FromElements(elements));
+    }
+
+    private static void AppendElements(List<string> elements, string path, NixAttrs info, int pos)
+    {
+        bool isDerivation = path.EndsWith(".drv", StringComparison.Ordinal);
+        if (info.Find(Symbols.Path) is { } plain && Op.ForceBool(plain, pos))
+        {
+            elements.Add(path);
+        }
+
+        if (info.Find(Symbols.Intern("allOutputs")) is { } all && Op.ForceBool(all, pos))
+        {
+            elements.Add(isDerivation ? "=" + path : throw EvalErrors.Evaluation(
+                $"tried to add all-outputs context of \"{path}\", which is not a derivation, to a string", pos));
+        }
+
+        if (info.Find(Symbols.Outputs) is { } outputs)
+        {
+            NixList names = Op.ForceList(outputs, pos);
+            if (names.Count > 0 && !isDerivation)
+            {
+                throw EvalErrors.Evaluation($"tried to add derivation output context of \"{path}\", which is not a derivation, to a string", pos);
+            }
+
+            for (int i = 0; i < names.Count; i++)
+            {
+                elements.Add($"!{Op.ForceStringNoContext(names[i], pos)}!{path}");
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>Evaluation order, errors, tracing.</summary>
+public static class ControlBuiltins
+{
+    /// <summary>Manual, builtins.abort: not to be caught.</summary>
+    public static Value Abort(Value message, int pos)
+    {
+        StringContext? context = null;
+        string text = Coercion.ToText(message, ref context, pos, CoercionMode.Interpolation);
+        throw new EvalException(ErrorKind.Abort, $"evaluation aborted with the following error message: '{text}'", pos);
+    }
+
+    /// <summary>Manual, builtins.throw: tryEval catches it.</summary>
+    public static Value Throw(Value message, int pos)
+    {
+        StringContext? context = null;
+        throw new EvalException(ErrorKind.Thrown, Coercion.ToText(message, ref context, pos, CoercionMode.Interpolation), pos);
+    }
+
+    /// <summary>Manual, builtins.tryEval: to weak head normal form; catches throw, assert and search path misses only.</summary>
+    public static Value TryEval(Value v, int pos)
+    {
+        int depth = EvalStack.Depth;
+        Value result = NixBool.False;
+        bool success = true;
+        try
+        {
+            Op.Force(v);
+            result = v;
+        }
+        catch (EvalException e) when (e.IsCatchable)
+        {
+            EvalStack.Depth = depth;
+            success = false;
+        }
+
+        var attrs = new AttrsBuilder(2);
+        attrs.Add(Symbols.Success, NixBool.Of(success));
+        attrs.Add(Symbols.ValueSymbol, result);
+        return attrs.ToAttrs();
+    }
+
+    public static Value Seq(Value first, Value second, int pos)
+    {
+        Op.Force(first);
+        return Op.Force(second);
+    }
+
+    public static Value DeepSeq(Value first, Value second, int pos)
+    {
+        DeepForce.Run(first);
+        return Op.Force(second);
+    }
+
+    /// <summary>Manual, builtins.trace: strings as they are, other values printed.</summary>
+    public static Value Trace(Value message, Value result, int pos)
+    {
+        message = Op.Force(message);
+        string text = message is NixString s ? s.Bytes : ErrorPrinter.PrintWhole(message);
+        Host.EvalHost.Current.WriteError($"trace: {text}\n");
+        return Op.Force(result);
+    }
+
+    public static Value TraceVerbose(Value message, Value result, int pos)
+    {
+        if (Host.EvalHost.Current.TraceVerbose)
+        {
+            return Trace(message, result, pos);
+        }
+
+        return Op.Force(result);
+    }
+
+    public static Value Warn(Value message, Value result, int pos)
+    {
+        Host.EvalHost.Current.WriteError($"evaluation warning: {Op.ForceString(message, pos).Bytes}\n");
+        if (Host.EvalHost.Current.AbortOnWarn)
+        {
+            throw new EvalException(ErrorKind.Abort, "aborting to reveal stack trace of warning, as abort-on-warn is set", pos);
+        }
+
+        return Op.Force(result);
+    }
+
+    public static Value AddErrorContext(Value message, Value result, int pos)
+    {
+        try
+        {
+            return Op.Force(result);
+        }
+        catch (EvalException e) when (AddContext(e, message, pos))
+        {
+            throw;
+        }
+    }
+
+    private static bool AddContext(EvalException e, Value message, int pos)
+    {
+        StringContext? context = null;
+        return e.AddFrame(Coercion.ToText(message, ref context, pos, CoercionMode.None), 0);
+    }
+
+    /// <summary>Only a debugger would stop here.</summary>
+    public static Value Break(Value v, int pos) => Op.Force(v);
+}

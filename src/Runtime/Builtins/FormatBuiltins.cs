@@ -1,0 +1,23 @@
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>JSON, TOML, XML.</summary>
+public static class FormatBuiltins
+{
+    public static Value ToJson(Value v, int pos)
+    {
+        StringContext? context = null;
+        string json = JsonWriter.ToJson(v, ref context, pos, copyToStore: true);
+        return new NixString(json, context);
+    }
+
+    public static Value FromJson(Value text, int pos) => JsonReader.Read(Op.ForceStringNoContext(text, pos), pos);
+
+    public static Value FromToml(Value text, int pos) => Toml.TomlReader.Read(Op.ForceStringNoContext(text, pos), pos);
+
+    public static Value ToXml(Value v, int pos)
+    {
+        StringContext? context = null;
+        string xml = XmlWriter.ToXml(v, strict: true, location: false, ref context, pos);
+        return new NixString(xml, context);
+    }
+}

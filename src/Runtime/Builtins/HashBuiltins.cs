@@ -1,0 +1,164 @@
+using System;
+using System.Security.Cryptography;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>Hashes and their notations (hash.cc).</summary>
+public static class HashBuiltins
+{
+    public static Value HashString(Value algorithm, Value s, int pos)
+    {
+        string name = Op.ForceStringNoContext(algorithm, pos);
+        CheckAlgorithm(name, pos);
+        return Hex(Digest(name, ByteText.ToByteArray(Op.ForceString(s, pos).Bytes)));
+    }
+
+    public static Value HashFile(Value algorithm, Value path, int pos)
+    {
+        string name = Op.ForceStringNoContext(algorithm, pos);
+        CheckAlgorithm(name, pos);
+        StringContext? context = null;
+        string file = PathBuiltins.AbsolutePath(path, ref context, pos);
+        return Hex(Digest(name, Host.EvalHost.Current.ReadBytes(file, pos)));
+    }
+
+    private static NixString Hex(byte[] hash) => new(Convert.ToHexStringLower(hash));
+
+    private static void CheckAlgorithm(string name, int pos)
+    {
+        if (name == "blake3")
+        {
+            throw EvalErrors.Evaluation(
+                "experimental Nix feature 'blake3-hashes' is disabled; add '--extra-experimental-features blake3-hashes' to enable it", pos);
+        }
+
+        if (SizeOf(name) == 0)
+        {
+            throw EvalErrors.Evaluation($"unknown hash algorithm '{name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'", pos);
+        }
+    }
+
+    private static int SizeOf(string algorithm) => algorithm switch
+    {
+        "md5" => 16,
+        "sha1" => 20,
+        "sha256" => 32,
+        "sha512" => 64,
+        _ => 0,
+    };
+
+#pragma warning disable CA5350, CA5351 // Nix offers these hashes
+    private static byte[] Digest(string algorithm, byte[] bytes) => algorithm switch
+    {
+        "md5" => MD5.HashData(bytes),
+        "sha1" => SHA1.HashData(bytes),
+        "sha256" => SHA256.HashData(bytes),
+        _ => SHA512.HashData(bytes),
+    };
+#pragma warning restore CA5350, CA5351
+
+    /// <summary>Manual, builtins.convertHash.</summary>
+    public static Value ConvertHash(Value argument, int pos)
+    {
+        NixAttrs args = Op.ForceAttrs(argument, pos);
+        string hash = Op.ForceStringNoContext(ListBuiltins.Required(args, Symbols.Intern("hash"), pos), pos);
+        string? algorithm = args.Find(Symbols.Intern("hashAlgo")) is { } a ? Op.ForceStringNoContext(a, pos) : null;
+        if (algorithm != null)
+        {
+            CheckAlgorithm(algorithm, pos);
+        }
+
+        string format = Op.ForceStringNoContext(ListBuiltins.Required(args, Symbols.Intern("toHashFormat"), pos), pos);
+        (string name, byte[] bytes) = Parse(hash, algorithm, pos);
+        return new NixString(Format(name, bytes, format, pos));
+    }
+
+    private static string Format(string algorithm, byte[] hash, string format, int pos)
+    {
+        switch (format)
+        {
+            case "base16": return Convert.ToHexStringLower(hash);
+            case "nix32": return Nix32.Encode(hash);
+            case "base32":
+                Host.EvalHost.Current.WriteError("warning: \"base32\" is a deprecated alias for hash format \"nix32\".\n");
+                return Nix32.Encode(hash);
+            case "base64": return Convert.ToBase64String(hash);
+            case "sri": return algorithm + "-" + Convert.ToBase64String(hash);
+            default: throw EvalErrors.Evaluation($"unknown hash format '{format}', expect 'base16', 'base32', 'base64', or 'sri'", pos);
+        }
+    }
+
+    /// <summary>A hash in any notation: <c>sha256-…</c> (SRI), <c>sha256:…</c>, or bare with a known algorithm.</summary>
+    internal static (string Algorithm, byte[] Bytes) Parse(string text, string? algorithm, int pos)
+    {
+        string rest = text;
+        bool sri = false;
+        int separator = text.IndexOf(':', StringComparison.Ordinal);
+        if (separator < 0)
+        {
+            separator = text.IndexOf('-', StringComparison.Ordinal);
+            sri = separator >= 0;
+        }
+
+        if (separator >= 0)
+        {
+            string named = text[..separator];
+            CheckAlgorithm(named, pos);
+            if (algorithm != null && algorithm != named)
+            {
+                throw EvalErrors.Evaluation($"hash '{text}' should have type '{algorithm}'", pos);
+            }
+
+            (algorithm, rest) = (named, text[(separator + 1)..]);
+        }
+
+        if (algorithm == null)
+        {
+            throw EvalErrors.Evaluation($"hash '{text}' does not include a type, nor is the type otherwise known from context", pos);
+        }
+
+        return (algorithm, Decode(rest, SizeOf(algorithm), sri, algorithm, pos));
+    }
+
+    private static byte[] Decode(string rest, int size, bool sri, string algorithm, int pos)
+    {
+        byte[]? bytes = null;
+        string notation = "";
+        if (!sri && rest.Length == size * 2)
+        {
+            notation = "base-16";
+            bytes = TryHex(rest);
+        }
+        else if (!sri && rest.Length == Nix32.LengthOf(size))
+        {
+            notation = "nix32";
+            bytes = Nix32.Decode(rest, size);
+        }
+        else if (sri || rest.Length == (size + 2) / 3 * 4)
+        {
+            notation = sri ? "SRI" : "base-64";
+            var buffer = new byte[rest.Length];
+            bytes = Convert.TryFromBase64String(rest, buffer, out int written) && written == size ? buffer[..size] : null;
+        }
+        else
+        {
+            throw EvalErrors.Evaluation($"hash '{rest}' has wrong length for hash algorithm '{algorithm}'", pos);
+        }
+
+        return bytes ?? throw EvalErrors.Evaluation($"invalid {notation} hash '{rest}'", pos);
+    }
+
+    private static byte[]? TryHex(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiHexDigit(c))
+            {
+                return null;
+            }
+        }
+
+        return Convert.FromHexString(text);
+    }
+}

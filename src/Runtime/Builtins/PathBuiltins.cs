@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using Tvix.Aot.Runtime.Host;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>Paths and files.</summary>
+public static class PathBuiltins
+{
+    private static string PathArgument(Value v, int pos)
+    {
+        StringContext? context = null;
+        return AbsolutePath(v, ref context, pos);
+    }
+
+    /// <summary>A path, or what coerces to an absolute path as a string.</summary>
+    internal static string AbsolutePath(Value v, ref StringContext? context, int pos)
+    {
+        v = Op.Force(v);
+        if (v is NixPath path)
+        {
+            return path.Path;
+        }
+
+        string text = Coercion.ToText(v, ref context, pos, CoercionMode.None);
+        if (text.Length == 0 || text[0] != '/')
+        {
+            throw EvalErrors.Evaluation($"string '{text}' doesn't represent an absolute path", pos);
+        }
+
+        Built(context, pos);
+        return PathText.Canonicalize(text);
+    }
+
+    // Reading what a derivation would build needs a store that can build.
+    private static void Built(StringContext? context, int pos)
+    {
+        foreach (string element in context?.Elements ?? [])
+        {
+            if (element[0] == '!')
+            {
+                string path = ContextText.PathOf(element);
+                throw EvalErrors.Evaluation($"path '{path[(path.LastIndexOf('/') + 1)..]}' is not valid", pos);
+            }
+        }
+    }
+
+    public static Value Import(Value path, int pos) => Modules.Import(PathArgument(path, pos), pos);
+
+    public static Value ScopedImport(Value scope, Value path, int pos)
+    {
+        NixAttrs names = Op.ForceAttrs(scope, pos);
+        string file = PathArgument(path, pos);
+        EvalHost host = EvalHost.Current;
+        if (host.CompileScoped is not { } compile)
+        {
+            throw EvalErrors.Unsupported("scopedImport in a compiled program", pos);
+        }
+
+        file = host.ResolveSymlinks(file);
+        file = host.KindOf(file) == FileKind.Directory ? file + "/default.nix" : file;
+        return Op.Call(compile(file, Array.ConvertAll(names.Shape.Keys, Symbols.Name)), names, pos);
+    }
+
+    /// <summary>Manual, builtins.pathExists: a trailing slash asks for a directory.</summary>
+    public static Value PathExists(Value path, int pos)
+    {
+        Value v = Op.Force(path);
+        StringContext? context = null;
+        string text = v is NixPath p ? p.Path : Coercion.ToText(v, ref context, pos, CoercionMode.None);
+        bool directory = v is not NixPath && (text.EndsWith('/') || text.EndsWith("/.", StringComparison.Ordinal));
+        string absolute = AbsolutePath(v, ref context, pos);
+        EvalHost host = EvalHost.Current;
+        FileKind kind = directory ? host.KindOfTarget(absolute) : host.KindOf(absolute);
+        return NixBool.Of(directory ? kind == FileKind.Directory : kind != FileKind.Missing);
+    }
+
+    public static Value ReadFile(Value path, int pos)
+    {
+        string file = PathArgument(path, pos);
+        string text = EvalHost.Current.ReadText(file, pos);
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw EvalErrors.Evaluation($"the contents of the file '{file}' cannot be represented as a Nix string", pos);
+        }
+
+        return new NixString(text);
+    }
+
+    public static Value ReadDir(Value path, int pos)
+    {
+        SortedDictionary<string, FileKind> entries = EvalHost.Current.ListDirectory(PathArgument(path, pos), pos);
+        var result = new AttrsBuilder(entries.Count);
+        foreach ((string name, FileKind kind) in entries)
+        {
+            result.Add(name, new NixString(NameOf(kind)));
+        }
+
+        return result.ToAttrs();
+    }
+
+    private static string NameOf(FileKind kind) => kind switch
+    {
+        FileKind.Regular => "regular",
+        FileKind.Directory => "directory",
+        FileKind.Symlink => "symlink",
+        _ => "unknown",
+    };
+
+    public static Value ReadFileType(Value path, int pos)
+    {
+        string file = PathArgument(path, pos);
+        FileKind kind = EvalHost.Current.KindOf(file);
+        return kind == FileKind.Missing
+            ? throw EvalErrors.Evaluation($"path '{file}' does not exist", pos)
+            : new NixString(NameOf(kind));
+    }
+
+    public static Value ToPath(Value path, int pos)
+    {
+        StringContext? context = null;
+        string text = AbsolutePath(path, ref context, pos);
+        return new NixString(text, context);
+    }
+
+    public static Value BaseNameOf(Value path, int pos)
+    {
+        Value v = Op.Force(path);
+        StringContext? context = null;
+        string text = v is NixPath p ? p.Path : Coercion.ToText(v, ref context, pos, CoercionMode.None);
+        if (text.Length == 0)
+        {
+            return new NixString("", context);
+        }
+
+        int end = text.Length;
+        end -= text[end - 1] == '/' && end > 1 ? 1 : 0;
+        int slash = text.LastIndexOf('/', end - 1);
+        return new NixString(text[(slash + 1)..end], context);
+    }
+
+    public static Value DirOf(Value path, int pos)
+    {
+        Value v = Op.Force(path);
+        if (v is NixPath p)
+        {
+            return new NixPath(PathText.DirectoryOf(p.Path));
+        }
+
+        StringContext? context = null;
+        string text = Coercion.ToText(v, ref context, pos, CoercionMode.None);
+        int slash = text.LastIndexOf('/');
+        return new NixString(slash < 0 ? "." : slash == 0 ? "/" : text[..slash], context);
+    }
+
+    /// <summary>Manual, builtins.findFile: the first entry of the search path that has the file.</summary>
+    public static Value FindFile(Value searchPath, Value name, int pos)
+    {
+        NixList entries = Op.ForceList(searchPath, pos);
+        var pairs = new List<(string Prefix, string Path)>();
+        for (int i = 0; i < entries.Count; i++)
+        {
+            NixAttrs entry = Op.ForceAttrs(entries[i], pos);
+            string prefix = entry.Find(Symbols.Prefix) is { } p ? Op.ForceStringNoContext(p, pos) : "";
+            StringContext? context = null;
+            string path = Coercion.ToText(ListBuiltins.Required(entry, Symbols.Path, pos), ref context, pos, CoercionMode.None);
+            pairs.Add((prefix, path));
+        }
+
+        return Find(pairs, Op.ForceStringNoContext(name, pos), pos);
+    }
+
+    private static NixPath Find(List<(string Prefix, string Path)> entries, string name, int pos)
+    {
+        EvalHost host = EvalHost.Current;
+        foreach ((string prefix, string path) in entries)
+        {
+            string suffix;
+            if (prefix.Length == 0)
+            {
+                suffix = "/" + name;
+            }
+            else if (name == prefix || name.StartsWith(prefix + "/", StringComparison.Ordinal))
+            {
+                suffix = name[prefix.Length..];
+            }
+            else
+            {
+                continue;
+            }
+
+            string candidate = PathText.Canonicalize((path.StartsWith('/') ? path : Environment.CurrentDirectory.ToBytes() + "/" + path) + suffix);
+            if (host.KindOf(candidate) != FileKind.Missing)
+            {
+                return new NixPath(candidate);
+            }
+        }
+
+        if (name.StartsWith("nix/", StringComparison.Ordinal))
+        {
+            throw EvalErrors.Unsupported($"<{name}>", pos);
+        }
+
+        throw new EvalException(
+            ErrorKind.Thrown, $"file '{name}' was not found in the Nix search path (add it using $NIX_PATH or -I)", pos);
+    }
+
+    internal static Value NixPathList()
+    {
+        List<Slot> entries = [];
+        foreach ((string prefix, string path) in EvalHost.Current.SearchPath)
+        {
+            var entry = new AttrsBuilder(2);
+            entry.Add(Symbols.Path, new NixString(path));
+            entry.Add(Symbols.Prefix, new NixString(prefix));
+            entries.Add(new Slot(entry.ToAttrs()));
+        }
+
+        return NixList.Of(entries.ToArray());
+    }
+
+    public static Value GetEnv(Value name, int pos) =>
+        new NixString(EvalHost.Current.GetEnvironment(Op.ForceStringNoContext(name, pos)) ?? "");
+}

@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime.Builtins.Regexes;
+
+/// <summary>The bounds of a match and its groups; -1 for a group that took no part.</summary>
+internal sealed class RegexMatch
+{
+    private readonly int[] _starts;
+    private readonly int[] _ends;
+
+    public RegexMatch(int[] starts, int[] ends)
+    {
+        _starts = starts;
+        _ends = ends;
+    }
+
+    public int Start => _starts[0];
+
+    public int End => _ends[0];
+
+    public int GroupCount => _starts.Length - 1;
+
+    public bool TryGetGroup(int group, out int start, out int end)
+    {
+        (start, end) = (_starts[group], _ends[group]);
+        return end >= 0;
+    }
+}
+
+/// <summary>A compiled regular expression.</summary>
+internal sealed class PosixRegex
+{
+    private readonly RegexMatcher _matcher;
+
+    public PosixRegex(string pattern) => _matcher = new RegexMatcher(RegexCompiler.Compile(pattern));
+
+    public RegexMatch? Match(string text, int pos) => _matcher.MatchWhole(text);
+
+    /// <summary>All matches from left to right, as std::cregex_iterator gives them.</summary>
+    public IEnumerable<RegexMatch> Matches(string text, int pos)
+    {
+        RegexMatch? match = _matcher.Search(text, 0, lineStart: true, notNull: false, continuous: false);
+        while (match != null)
+        {
+            yield return match;
+            int at = match.End;
+            if (match.Start == match.End)
+            {
+                if (at >= text.Length)
+                {
+                    yield break;
+                }
+
+                // Behind an empty match: a longer one at the same place, or one at the next.
+                match = _matcher.Search(text, at, lineStart: at == 0, notNull: true, continuous: true);
+                if (match != null)
+                {
+                    continue;
+                }
+
+                at++;
+            }
+
+            match = _matcher.Search(text, at, lineStart: false, notNull: false, continuous: false);
+        }
+    }
+}
+
+/// <summary>Patterns are compiled once.</summary>
+internal static class RegexCache
+{
+    private const int Largest = 10_000;
+
+    private static readonly Dictionary<string, PosixRegex> s_cache = new(System.StringComparer.Ordinal);
+
+    public static PosixRegex Get(string pattern, int pos)
+    {
+        if (s_cache.TryGetValue(pattern, out PosixRegex? known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var regex = new PosixRegex(pattern);
+            if (s_cache.Count >= Largest)
+            {
+                s_cache.Clear();
+            }
+
+            s_cache.Add(pattern, regex);
+            return regex;
+        }
+        catch (RegexSyntaxException)
+        {
+            throw EvalErrors.Evaluation($"invalid regular expression '{pattern}'", pos);
+        }
+    }
+}

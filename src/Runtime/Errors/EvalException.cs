@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>The classes of evaluation errors. tryEval catches <see cref="Thrown"/> and <see cref="Assertion"/>.</summary>
+public enum ErrorKind { Evaluation, Type, Thrown, Assertion, Abort, UndefinedVariable, MissingAttribute, InfiniteRecursion, StackOverflow, Unsupported }
+
+/// <summary>One line of a trace: what was being done, and where.</summary>
+public readonly record struct ErrorFrame(string Text, int Position);
+
+/// <summary>An error of the Nix program. Gathers frames as it passes, innermost first.</summary>
+public sealed class EvalException : Exception
+{
+    private const int MaxFrames = 400;
+
+    private readonly List<ErrorFrame> _frames;
+
+    /// <param name="message">Nix's words, bytes as chars.</param>
+    public EvalException(ErrorKind kind, string message, int position = 0, string? suggestion = null)
+        : base(message)
+    {
+        ErrorKind = kind;
+        Position = position;
+        Suggestion = suggestion;
+        _frames = [];
+    }
+
+    /// <summary>The same error, thrown again by a thunk that failed before.</summary>
+    internal EvalException(EvalException first)
+        : base(first.Message)
+    {
+        ErrorKind = first.ErrorKind;
+        Position = first.Position;
+        Suggestion = first.Suggestion;
+        _frames = [.. first._frames];
+        SkippedFrames = first.SkippedFrames;
+    }
+
+    public ErrorKind ErrorKind { get; }
+
+    public int Position { get; private set; }
+
+    public string? Suggestion { get; }
+
+    public IReadOnlyList<ErrorFrame> Frames => _frames;
+
+    public int SkippedFrames { get; private set; }
+
+    public bool IsCatchable => ErrorKind is ErrorKind.Thrown or ErrorKind.Assertion;
+
+    /// <summary>Running out of stack says nothing about a value: with more room it may succeed.</summary>
+    internal bool IsRecoverable => ErrorKind == ErrorKind.StackOverflow;
+
+    /// <summary>Adds a line of the trace; answers false, so that it fits an exception filter.</summary>
+    internal bool AddFrame(string text, int position)
+    {
+        if (_frames.Count < MaxFrames)
+        {
+            _frames.Add(new ErrorFrame(text, position));
+        }
+        else
+        {
+            SkippedFrames++;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives the place to an error that was thrown by something that knew none.</summary>
+    internal void LocateAt(int position)
+    {
+        if (Position == 0)
+        {
+            Position = position;
+        }
+    }
+}

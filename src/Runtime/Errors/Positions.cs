@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>A place in a .nix file.</summary>
+public readonly record struct SourcePosition(string File, int Line, int Column);
+
+/// <summary>
+/// Places in source files as numbers. Every module registers a table (line and column for each of its places) and
+/// gets the first number of a range; 0 is no place.
+/// </summary>
+public static class Positions
+{
+    private static readonly Lock s_lock = new();
+    private static readonly List<Range> s_ranges = [];
+    private static int s_next = 1;
+
+    private sealed record Range(int First, int Count, SourceFile File, Func<ReadOnlyMemory<uint>> Table);
+
+    /// <summary>Registers the places of a file; each entry is line * 4096 + column, columns past 4095 are clamped.</summary>
+    public static int Register(SourceFile file, int count, Func<ReadOnlyMemory<uint>> table)
+    {
+        lock (s_lock)
+        {
+            int first = s_next;
+            s_ranges.Add(new Range(first, count, file, table));
+            s_next += count;
+            return first;
+        }
+    }
+
+    public static SourcePosition? Resolve(int position)
+    {
+        if (position <= 0)
+        {
+            return null;
+        }
+
+        lock (s_lock)
+        {
+            int low = 0, high = s_ranges.Count - 1;
+            while (low < high)
+            {
+                int middle = (low + high + 1) / 2;
+                (low, high) = s_ranges[middle].First <= position ? (middle, high) : (low, middle - 1);
+            }
+
+            Range range = s_ranges[low];
+            uint entry = range.Table().Span[position - range.First];
+            return new SourcePosition(range.File.DisplayPath, (int)(entry >> 12), (int)(entry & 4095));
+        }
+    }
+
+    /// <summary>The file that a place lies in.</summary>
+    public static SourceFile? FileOf(int position)
+    {
+        lock (s_lock)
+        {
+            for (int i = s_ranges.Count - 1; i >= 0 && position > 0; i--)
+            {
+                if (s_ranges[i].First <= position)
+                {
+                    return s_ranges[i].File;
+                }
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A source file as the runtime knows it: where it lies, and its text for excerpts when it can be had.</summary>
+public sealed class SourceFile
+{
+    private readonly Func<string> _path;
+    private readonly string? _text;
+
+    public SourceFile(Func<string> path, bool isFile, string? text = null)
+    {
+        _path = path;
+        _text = text;
+        IsFile = isFile;
+    }
+
+    public string DisplayPath => _path();
+
+    /// <summary>False for expressions given as text: their attributes have no position.</summary>
+    public bool IsFile { get; }
+
+    /// <summary>The text, or null when the file is not there any more.</summary>
+    public string? ReadText() => _text ?? (IsFile ? Host.EvalHost.Current.TryReadForExcerpt(DisplayPath) : null);
+}

@@ -1,0 +1,82 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>From a root value to printed output, as nix-instantiate --eval does it: arguments, attribute paths, formats, errors.</summary>
+public static class Evaluation
+{
+    /// <summary>Evaluates and prints; errors go to the host's error stream.</summary>
+    /// <returns>0, or 1 after an error.</returns>
+    public static int Run(EvalHost host, EvalOptions options, Func<Value> root, Stream output)
+    {
+        try
+        {
+            string text = Session.Run(host, () => Print(root(), options), options.MaxCallDepth);
+            ByteText.Write(output, text);
+            output.Flush();
+            return 0;
+        }
+        catch (EvalException e)
+        {
+            host.WriteError(ErrorRenderer.Render(e, options.ShowTrace));
+            return 1;
+        }
+        catch (IOException e)
+        {
+            host.WriteError($"error: writing the result: {e.Message}\n".ToBytes());
+            return 1;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            host.WriteError("error: stack overflow; max-call-depth exceeded\n");
+            return 1;
+        }
+        catch (OutOfMemoryException)
+        {
+            host.WriteError("error: out of memory\n");
+            return 1;
+        }
+    }
+
+    /// <summary>The text for a root value, every selected attribute in turn.</summary>
+    public static string Print(Value root, EvalOptions options)
+    {
+        NixAttrs arguments = AutoCall.Arguments(options);
+        if (options.AttrPaths.Count == 0)
+        {
+            return PrintOne(root, arguments, options);
+        }
+
+        var text = new StringBuilder();
+        foreach (string path in options.AttrPaths)
+        {
+            text.Append(PrintOne(AutoCall.Select(root, path.ToBytes(), arguments), arguments, options));
+        }
+
+        return text.ToString();
+    }
+
+    private static string PrintOne(Value value, NixAttrs arguments, EvalOptions options)
+    {
+        value = arguments.Count > 0 ? AutoCall.Call(value, arguments) : Op.Force(value);
+        StringContext? context = null;
+        switch (options.Format)
+        {
+            case OutputFormat.Raw:
+                return Coercion.ToText(value, ref context, 0, CoercionMode.None);
+            case OutputFormat.Json:
+                return JsonWriter.ToJson(value, ref context, 0, copyToStore: false) + "\n";
+            case OutputFormat.Xml:
+                return XmlWriter.ToXml(value, options.Strict, !options.NoLocation, ref context, 0);
+            default:
+                if (options.Strict)
+                {
+                    DeepForce.Run(value);
+                }
+
+                return ValuePrinter.Print(value) + "\n";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Text;
+
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>What a compiled file needs when an evaluation begins.</summary>
+public static unsafe class Module
+{
+    /// <summary>The running evaluation; a module whose fields are of another one makes them anew.</summary>
+    public static int Session => Host.Session.Number;
+
+    /// <summary>Interns the names of a file, in the order of its text, and gives their symbols.</summary>
+    /// <param name="names">The names, separated by NUL.</param>
+    public static int[] Symbols(string names)
+    {
+        if (names.Length == 0)
+        {
+            return [Runtime.Symbols.Intern("")];
+        }
+
+        string[] parts = names.Split('\0');
+        return Array.ConvertAll(parts, Runtime.Symbols.Intern);
+    }
+
+    /// <summary>Registers the places of a file; gives the number of the first.</summary>
+    /// <param name="path">Under the source root, absolute, or a name like «string».</param>
+    /// <param name="text">The text, for what is no file.</param>
+    public static int Register(string path, string? text, delegate*<ReadOnlySpan<uint>> table)
+    {
+        bool isFile = text == null;
+        var file = new SourceFile(() => isFile ? SourcePath(path) : path, isFile, text);
+        nint code = (nint)table;
+        return Positions.Register(file, table().Length, () => ((delegate*<ReadOnlySpan<uint>>)code)().ToArray());
+    }
+
+    /// <summary>A path under the source root as an absolute one.</summary>
+    public static string SourcePath(string path)
+    {
+        if (path.StartsWith('/'))
+        {
+            return path;
+        }
+
+        string root = EvalHost.Current.SourceRoot;
+        return path.Length == 0 ? root : root == "/" ? "/" + path : root + "/" + path;
+    }
+}

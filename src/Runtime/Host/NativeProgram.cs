@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>The main program of a native binary: the options of nix-instantiate over a compiled file.</summary>
+public static class NativeProgram
+{
+    /// <param name="entry">The file to evaluate, by its path under the source root.</param>
+    /// <param name="sourceRoot">Where the sources lay when the program was built.</param>
+    public static int Run(string[] args, string entry, string sourceRoot)
+    {
+        using Stream output = Console.OpenStandardOutput(), errors = Console.OpenStandardError();
+        EvalOptions options;
+        try
+        {
+            options = EvalOptions.Parse(args, sourceRoot);
+        }
+        catch (ArgumentException e)
+        {
+            ByteText.Write(errors, $"error: {e.Message}\nTry '--help'.\n".ToBytes());
+            return 1;
+        }
+
+        if (options.Help)
+        {
+            ByteText.Write(output, EvalOptions.HelpText.ToBytes());
+            return 0;
+        }
+
+        EvalHost host = options.MakeHost(errors);
+        return Evaluation.Run(host, options, () => Modules.Import(Module.SourcePath(entry), 0), output);
+    }
+}

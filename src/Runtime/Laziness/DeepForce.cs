@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>deepSeq and --strict: forces everything, attributes in symbol order; cycles are fine (forceValueDeep).</summary>
+internal static class DeepForce
+{
+    public static void Run(Value value) => Visit(value, new HashSet<object>(ReferenceEqualityComparer.Instance));
+
+    private static void Visit(Value value, HashSet<object> seen)
+    {
+        value = Op.Force(value);
+        switch (value)
+        {
+            case NixList { Count: > 0 } list when seen.Add(list):
+                EvalStack.EnterWalk();
+                for (int i = 0; i < list.Count; i++)
+                {
+                    Visit(list[i], seen);
+                }
+
+                EvalStack.Depth--;
+                break;
+            case NixAttrs { Count: > 0 } set when seen.Add(set):
+                EvalStack.EnterWalk();
+                foreach (Slot slot in set.Values)
+                {
+                    Visit(slot.V, seen);
+                }
+
+                EvalStack.Depth--;
+                break;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// The evaluator's stack. Evaluation runs on threads with a large reserved stack; where one runs out it goes on on a
+/// fresh one. Calls are counted, and past <see cref="MaxDepth"/> there is a Nix error. One evaluation runs at a time
+/// in a process (<see cref="Run"/> holds the lock), so these are plain statics.
+/// </summary>
+public static unsafe class EvalStack
+{
+    public const int DefaultMaxDepth = 2_000_000;
+
+    private const int SegmentBytes = 1 << 30;
+    private const int Reserve = 1 << 20;
+
+    private static readonly Lock s_running = new();
+    private static Thread? s_owner;
+
+    /// <summary>Below this address the stack is nearly used up. Zero until evaluation starts.</summary>
+    internal static nuint Limit;
+
+    internal static int Depth;
+
+    internal static int MaxDepth = DefaultMaxDepth;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Enter()
+    {
+        if (++Depth > MaxDepth)
+        {
+            TooDeep();
+        }
+    }
+
+    /// <summary>For walks over values that recurse: counts a level, and fails rather than overflow.</summary>
+    internal static void EnterWalk()
+    {
+        byte here;
+        if ((nuint)(&here) < Limit)
+        {
+            TooDeep();
+        }
+
+        Enter();
+    }
+
+    private static void TooDeep()
+    {
+        // Room for the handlers: they run on top of the deep stack.
+        throw EvalErrors.TooDeep();
+    }
+
+    /// <summary>Runs an evaluation to its end on a large stack; others wait.</summary>
+    public static T Run<T>(Func<T> work, int maxDepth = 0)
+    {
+        if (s_owner != null && s_owner == Thread.CurrentThread)
+        {
+            return work();
+        }
+
+        lock (s_running)
+        {
+            int oldMax = MaxDepth;
+            MaxDepth = maxDepth > 0 ? maxDepth : oldMax;
+            Depth = 0;
+            try
+            {
+                T result = default!;
+                OnNewThread(() => result = work());
+                return result;
+            }
+            finally
+            {
+                MaxDepth = oldMax;
+            }
+        }
+    }
+
+    internal static Value RunOnFreshStack(delegate*<object?, object?, Value> code, object? a, object? b)
+    {
+        Value result = null!;
+        nint pointer = (nint)code;
+        OnNewThread(() => result = ((delegate*<object?, object?, Value>)pointer)(a, b));
+        return result;
+    }
+
+    private static void OnNewThread(Action work)
+    {
+        nuint oldLimit = Limit;
+        Thread? oldOwner = s_owner;
+        ExceptionDispatchInfo? error = null;
+        var thread = new Thread(
+            () =>
+            {
+                byte here;
+                Limit = (nuint)(&here) - SegmentBytes + Reserve;
+                s_owner = Thread.CurrentThread;
+                try
+                {
+                    work();
+                }
+                catch (Exception e)
+                {
+                    error = ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            SegmentBytes);
+        thread.Start();
+        thread.Join();
+        Limit = oldLimit;
+        s_owner = oldOwner;
+        error?.Throw();
+    }
+}

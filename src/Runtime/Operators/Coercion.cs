@@ -1,0 +1,98 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>How far a coercion goes: numbers and lists too (toString), and whether paths are copied to the store.</summary>
+[Flags]
+internal enum CoercionMode
+{
+    None = 0,
+    Strong = 1,
+    CopyToStore = 2,
+    Interpolation = CopyToStore,
+    PathAppend = None,
+}
+
+/// <summary>Values as strings (EvalState::coerceToString).</summary>
+internal static class Coercion
+{
+    public static string ToText(Value v, ref StringContext? context, int pos, CoercionMode mode)
+    {
+        v = Op.Force(v);
+        switch (v)
+        {
+            case NixString s:
+                context = StringContext.Union(context, s.Context);
+                return s.Bytes;
+            case NixPath p:
+                return (mode & CoercionMode.CopyToStore) != 0 ? CopyToStore(p, ref context, pos) : p.Path;
+            case NixAttrs set:
+                return SetToText(set, ref context, pos, mode);
+        }
+
+        return (mode & CoercionMode.Strong) != 0 ? StrongToText(v, ref context, pos, mode) : throw Cannot(v, pos);
+    }
+
+    private static string CopyToStore(NixPath path, ref StringContext? context, int pos)
+    {
+        string storePath = Store.StorePaths.CopyPath(path.Path, pos);
+        context = StringContext.Union(context, StringContext.Of(storePath));
+        return storePath;
+    }
+
+    private static string SetToText(NixAttrs set, ref StringContext? context, int pos, CoercionMode mode)
+    {
+        EvalStack.EnterWalk();
+        string text;
+        if (set.Find(Symbols.ToStringSymbol) is { } toString)
+        {
+            text = ToText(Op.Call(toString, set, pos), ref context, pos, mode);
+        }
+        else if (set.Find(Symbols.OutPath) is { } outPath)
+        {
+            text = ToText(outPath, ref context, pos, mode);
+        }
+        else
+        {
+            throw Cannot(set, pos);
+        }
+
+        EvalStack.Depth--;
+        return text;
+    }
+
+    private static string StrongToText(Value v, ref StringContext? context, int pos, CoercionMode mode) => v switch
+    {
+        NixBool b => b.Value ? "1" : "",
+        NixInt i => i.Value.ToString(CultureInfo.InvariantCulture),
+        NixFloat f => FloatText.Fixed(f.Value),
+        NixNull => "",
+        NixList list => ListToText(list, ref context, pos, mode),
+        _ => throw Cannot(v, pos),
+    };
+
+    private static string ListToText(NixList list, ref StringContext? context, int pos, CoercionMode mode)
+    {
+        EvalStack.EnterWalk();
+        var text = new StringBuilder();
+        for (int i = 0; i < list.Count; i++)
+        {
+            Value item = Op.Force(list[i]);
+            text.Append(ToText(item, ref context, pos, mode));
+            // No space after an empty nested list: a quirk that derivations depend on.
+            if (i < list.Count - 1 && item is not NixList { Count: 0 })
+            {
+                text.Append(' ');
+            }
+        }
+
+        EvalStack.Depth--;
+        return text.ToString();
+    }
+
+    private static EvalException Cannot(Value v, int pos) =>
+        EvalErrors.Type($"cannot coerce {TypeNames.WithArticle(v)} to a string: {ErrorPrinter.Print(v)}", pos);
+}

@@ -1,0 +1,118 @@
+using System;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Calls that are not one lambda with exactly its arguments: too few, too many, builtins, functors.</summary>
+public static unsafe partial class Op
+{
+    private static Value CallSlow(Value f, int pos, params ReadOnlySpan<Value> arguments)
+    {
+        while (true)
+        {
+            switch (f)
+            {
+                case NixLambda lambda when arguments.Length == lambda.Info.Arity:
+                    return Apply(lambda, arguments);
+                case NixLambda lambda when arguments.Length < lambda.Info.Arity:
+                    return new PartialApplication(lambda, arguments.ToArray());
+                case NixLambda lambda:
+                    f = Call(lambda, pos, arguments[..lambda.Info.Arity].ToArray());
+                    arguments = arguments[lambda.Info.Arity..];
+                    break;
+                case Builtin builtin when arguments.Length == builtin.Arity:
+                    return Apply(builtin, arguments, pos);
+                case Builtin builtin when arguments.Length < builtin.Arity:
+                    return new PartialApplication(builtin, arguments.ToArray());
+                case Builtin builtin:
+                    f = Apply(builtin, arguments[..builtin.Arity], pos);
+                    arguments = arguments[builtin.Arity..];
+                    break;
+                case PartialApplication partial:
+                    var all = new Value[partial.Arguments.Length + arguments.Length];
+                    partial.Arguments.CopyTo(all, 0);
+                    arguments.CopyTo(all.AsSpan(partial.Arguments.Length));
+                    f = partial.Function;
+                    arguments = all;
+                    break;
+                case NixAttrs set when set.Find(Symbols.Functor) is { } functor:
+                    var withSelf = new Value[arguments.Length + 1];
+                    withSelf[0] = set;
+                    arguments.CopyTo(withSelf.AsSpan(1));
+                    f = Force(functor);
+                    arguments = withSelf;
+                    break;
+                default:
+                    throw CallErrors.NotAFunction(f, pos);
+            }
+        }
+    }
+
+    private static Value Apply(NixLambda f, ReadOnlySpan<Value> args)
+    {
+        void* code = f.Info.Code;
+        return args.Length switch
+        {
+            1 => ((delegate*<object?, object?, Value, Value>)code)(f.A, f.B, args[0]),
+            2 => ((delegate*<object?, object?, Value, Value, Value>)code)(f.A, f.B, args[0], args[1]),
+            3 => ((delegate*<object?, object?, Value, Value, Value, Value>)code)(f.A, f.B, args[0], args[1], args[2]),
+            _ => ((delegate*<object?, object?, Value, Value, Value, Value, Value>)code)(f.A, f.B, args[0], args[1], args[2], args[3]),
+        };
+    }
+
+    private static Value Apply(Builtin f, ReadOnlySpan<Value> args, int pos) => args.Length switch
+    {
+        1 => ((delegate*<Value, int, Value>)f.Code)(args[0], pos),
+        2 => ((delegate*<Value, Value, int, Value>)f.Code)(args[0], args[1], pos),
+        _ => ((delegate*<Value, Value, Value, int, Value>)f.Code)(args[0], args[1], args[2], pos),
+    };
+
+    // Code for thunks of common shapes, so that emitted code needs no method for each.
+
+    /// <summary>A thunk for <c>f x</c>.</summary>
+    public static Thunk LazyCall(Value f, Value x) => new(&RunCall, f, x);
+
+    private static Value RunCall(object? f, object? x) => Call((Value)f!, (Value)x!, 0);
+
+    /// <summary>A thunk for <c>v.name</c>.</summary>
+    public static Thunk LazySelect(Value v, SelectSite site) => new(&RunSelect, v, site);
+
+    private static Value RunSelect(object? v, object? site)
+    {
+        var s = (SelectSite)site!;
+        return Select((Value)v!, s.Name, ref s.Hint, s.Position);
+    }
+
+    /// <summary>A thunk for a value that is known, where Nix would show <c>&lt;CODE&gt;</c> until it is forced.</summary>
+    public static Thunk Folded(Value v) => new(&RunFolded, v);
+
+    private static Value RunFolded(object? v, object? unused) => (Value)v!;
+
+    /// <summary>A thunk for <c>f x y</c> made by a builtin.</summary>
+    internal static Thunk LazyCall(Value f, Value x, Value y) => new(&RunCall2, f, new Pair(x, y));
+
+    private static Value RunCall2(object? f, object? pair)
+    {
+        var p = (Pair)pair!;
+        return Call((Value)f!, p.X, p.Y, 0);
+    }
+
+    private sealed record Pair(Value X, Value Y);
+}
+
+/// <summary>A place that selects an attribute: what <see cref="Op.LazySelect"/> needs beside the set.</summary>
+public sealed class SelectSite
+{
+    public SelectSite(int name, int position)
+    {
+        Name = name;
+        Position = position;
+    }
+
+    public int Name { get; }
+
+    public int Position { get; }
+
+#pragma warning disable CA1051 // passed by reference
+    public int Hint;
+#pragma warning restore CA1051
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Arithmetic and order. The common case, two integers, comes first; the rest is in cold methods.</summary>
+public static partial class Op
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value Add(Value l, Value r, int pos)
+    {
+        l = Force(l);
+        r = Force(r);
+        return l is NixInt a && r is NixInt b && NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : AddSlow(l, r, pos);
+    }
+
+    public static Value Sub(Value l, Value r, int pos)
+    {
+        l = Force(l);
+        r = Force(r);
+        return l is NixInt a && r is NixInt b && NixMath.TrySub(a.Value, b.Value, out long d) ? NixInt.Of(d) : SubSlow(l, r, pos);
+    }
+
+    public static Value Mul(Value l, Value r, int pos)
+    {
+        l = Force(l);
+        r = Force(r);
+        return l is NixInt a && r is NixInt b && NixMath.TryMul(a.Value, b.Value, out long p) ? NixInt.Of(p) : MulSlow(l, r, pos);
+    }
+
+    public static Value Div(Value l, Value r, int pos)
+    {
+        l = Force(l);
+        r = Force(r);
+        return l is NixInt a && r is NixInt b && NixMath.TryDiv(a.Value, b.Value, out long q) ? NixInt.Of(q) : DivSlow(l, r, pos);
+    }
+
+    /// <summary><c>builtins.add</c>: numbers only, unlike <c>+</c>.</summary>
+    internal static Value AddNumbers(Value l, Value r, int pos)
+    {
+        CheckNumbers(ref l, ref r, pos);
+        return l is NixInt a && r is NixInt b
+            ? NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : throw Overflow("adding", a, '+', b, pos)
+            : new NixFloat(ForceFloat(l, pos) + ForceFloat(r, pos));
+    }
+
+    private static Value SubSlow(Value l, Value r, int pos)
+    {
+        CheckNumbers(ref l, ref r, pos);
+        return l is NixInt a && r is NixInt b
+            ? throw Overflow("subtracting", a, '-', b, pos)
+            : new NixFloat(ForceFloat(l, pos) - ForceFloat(r, pos));
+    }
+
+    private static Value MulSlow(Value l, Value r, int pos)
+    {
+        CheckNumbers(ref l, ref r, pos);
+        return l is NixInt a && r is NixInt b
+            ? throw Overflow("multiplying", a, '*', b, pos)
+            : new NixFloat(ForceFloat(l, pos) * ForceFloat(r, pos));
+    }
+
+    private static Value DivSlow(Value l, Value r, int pos)
+    {
+        CheckNumbers(ref l, ref r, pos);
+        if (ForceFloat(r, pos) == 0)
+        {
+            throw EvalErrors.Evaluation("division by zero", pos);
+        }
+
+        return l is NixInt a && r is NixInt b
+            ? throw Overflow("dividing", a, '/', b, pos)
+            : new NixFloat(ForceFloat(l, pos) / ForceFloat(r, pos));
+    }
+
+    private static void CheckNumbers(ref Value l, ref Value r, int pos)
+    {
+        l = Force(l);
+        r = Force(r);
+        Value? wrong = l is not (NixInt or NixFloat) ? l : r is not (NixInt or NixFloat) ? r : null;
+        if (wrong != null)
+        {
+            // Nix asks for a float as soon as one side is one.
+            bool wantsFloat = l is NixFloat || r is NixFloat;
+            throw EvalErrors.Expected(wantsFloat ? "a float" : "an integer", wrong, pos);
+        }
+    }
+
+    private static EvalException Overflow(string doing, NixInt a, char op, NixInt b, int pos) =>
+        EvalErrors.Evaluation($"integer overflow in {doing} {a.Value} {op} {b.Value}", pos);
+
+    /// <summary>The order of <c>&lt;</c>.</summary>
+    public static bool Less(Value l, Value r, int pos)
+    {
+        l = Force(l);
+        r = Force(r);
+        return l is NixInt a && r is NixInt b ? a.Value < b.Value : LessSlow(l, r, pos);
+    }
+
+    private static bool LessSlow(Value l, Value r, int pos)
+    {
+        switch (l, r)
+        {
+            case (NixInt a, NixFloat b): return a.Value < b.Value;
+            case (NixFloat a, NixInt b): return a.Value < b.Value;
+            case (NixFloat a, NixFloat b): return a.Value < b.Value;
+            case (NixString a, NixString b): return string.CompareOrdinal(a.Bytes, b.Bytes) < 0;
+            case (NixPath a, NixPath b): return string.CompareOrdinal(a.Path, b.Path) < 0;
+            case (NixList a, NixList b): return LessLists(a, b, pos);
+        }
+
+        string reason = TypeNames.TypeOf(l) == TypeNames.TypeOf(r)
+            ? $"values of that type are incomparable (values are {ErrorPrinter.Print(l)} and {ErrorPrinter.Print(r)})"
+            : $"values are {ErrorPrinter.Print(l)} and {ErrorPrinter.Print(r)}";
+        throw EvalErrors.Type($"cannot compare {TypeNames.WithArticle(l)} with {TypeNames.WithArticle(r)}; {reason}", pos);
+    }
+
+    private static bool LessLists(NixList a, NixList b, int pos)
+    {
+        EvalStack.EnterWalk();
+        int common = System.Math.Min(a.Count, b.Count);
+        bool result = a.Count < b.Count;
+        for (int i = 0; i < common; i++)
+        {
+            if (!EqualSlots(a[i], b[i]))
+            {
+                result = Less(a[i], b[i], pos);
+                break;
+            }
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+}

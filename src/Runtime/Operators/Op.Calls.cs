@@ -1,0 +1,242 @@
+using System;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// Calls. The plain ones count a level, see that the stack suffices and add a frame to errors; the tail ones do
+/// none of it and compile to a jump, so loops take no stack.
+/// </summary>
+public static unsafe partial class Op
+{
+    public static Value Call(Value f, Value x, int pos)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(f, [x], pos);
+        }
+
+        f = Force(f);
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = f is NixLambda { Info: { Arity: 1 } info } l
+                ? ((delegate*<object?, object?, Value, Value>)info.Code)(l.A, l.B, x)
+                : CallSlow(f, pos, x);
+        }
+        catch (EvalException e) when (CallFrame(e, f, pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    public static Value Call(Value f, Value x, Value y, int pos)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(f, [x, y], pos);
+        }
+
+        f = Force(f);
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = f is NixLambda { Info: { Arity: 2 } info } l
+                ? ((delegate*<object?, object?, Value, Value, Value>)info.Code)(l.A, l.B, x, y)
+                : CallSlow(f, pos, x, y);
+        }
+        catch (EvalException e) when (CallFrame(e, f, pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    public static Value Call(Value f, Value x, Value y, Value z, int pos) => Call(f, pos, x, y, z);
+
+    public static Value Call(Value f, Value x, Value y, Value z, Value w, int pos) => Call(f, pos, x, y, z, w);
+
+    /// <summary>Any number of arguments.</summary>
+    public static Value Call(Value f, int pos, params Value[] arguments)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(f, arguments, pos);
+        }
+
+        f = Force(f);
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = CallSlow(f, pos, arguments);
+        }
+        catch (EvalException e) when (CallFrame(e, f, pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    public static Value TailCall(Value f, Value x, int pos)
+    {
+        f = Force(f);
+        return f is NixLambda { Info: { Arity: 1 } info } l
+            ? ((delegate*<object?, object?, Value, Value>)info.Code)(l.A, l.B, x)
+            : CallSlow1(f, x, pos);
+    }
+
+    public static Value TailCall(Value f, Value x, Value y, int pos)
+    {
+        f = Force(f);
+        return f is NixLambda { Info: { Arity: 2 } info } l
+            ? ((delegate*<object?, object?, Value, Value, Value>)info.Code)(l.A, l.B, x, y)
+            : CallSlow2(f, x, y, pos);
+    }
+
+    public static Value TailCall(Value f, Value x, Value y, Value z, int pos)
+    {
+        f = Force(f);
+        return f is NixLambda { Info: { Arity: 3 } info } l
+            ? ((delegate*<object?, object?, Value, Value, Value, Value>)info.Code)(l.A, l.B, x, y, z)
+            : CallSlow(f, pos, x, y, z);
+    }
+
+    private static Value CallSlow1(Value f, Value x, int pos) => CallSlow(f, pos, x);
+
+    private static Value CallSlow2(Value f, Value x, Value y, int pos) => CallSlow(f, pos, x, y);
+
+    /// <summary>A call whose function is known while compiling: no look at its type or arity.</summary>
+    public static Value Direct(delegate*<object?, object?, Value, Value> code, object? a, object? b, Value x, int pos)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 1, code, pos), a, b), [x], pos);
+        }
+
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = code(a, b, x);
+        }
+        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    public static Value Direct(delegate*<object?, object?, Value, Value, Value> code, object? a, object? b, Value x, Value y, int pos)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 2, code, pos), a, b), [x, y], pos);
+        }
+
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = code(a, b, x, y);
+        }
+        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    public static Value Direct(delegate*<object?, object?, Value, Value, Value, Value> code, object? a, object? b, Value x, Value y, Value z, int pos)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 3, code, pos), a, b), [x, y, z], pos);
+        }
+
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = code(a, b, x, y, z);
+        }
+        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    public static Value Direct(
+        delegate*<object?, object?, Value, Value, Value, Value, Value> code, object? a, object? b, Value x, Value y, Value z, Value w, int pos)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 4, code, pos), a, b), [x, y, z, w], pos);
+        }
+
+        EvalStack.Enter();
+        Value result;
+        try
+        {
+            result = code(a, b, x, y, z, w);
+        }
+        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return result;
+    }
+
+    private static bool CallFrame(EvalException e, Value f, int pos)
+    {
+        e.LocateAt(f is NixLambda or PartialApplication { Function: NixLambda } && e.ErrorKind != ErrorKind.StackOverflow ? 0 : pos);
+        return e.AddFrame(
+            f switch
+            {
+                NixLambda { Info.Name: { } name } => $"while calling '{name}'",
+                NixLambda => "while calling anonymous lambda",
+                Builtin b => $"while calling the '{b.Name}' builtin",
+                _ => "while calling a function",
+            },
+            pos);
+    }
+
+    private sealed class PendingCall
+    {
+        public required Value[] Arguments;
+        public int Position;
+    }
+
+    private static Value CallOnFreshStack(Value f, Value[] arguments, int pos) =>
+        EvalStack.RunOnFreshStack(&RunPending, f, new PendingCall { Arguments = arguments, Position = pos });
+
+    private static Value RunPending(object? f, object? pending)
+    {
+        var call = (PendingCall)pending!;
+        return Call((Value)f!, call.Position, call.Arguments);
+    }
+}

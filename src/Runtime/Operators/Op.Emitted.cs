@@ -1,0 +1,108 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Small pieces that only emitted code uses.</summary>
+public static partial class Op
+{
+    public static NixList List(params ReadOnlySpan<Value> items)
+    {
+        var slots = new Slot[items.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i].V = items[i];
+        }
+
+        return NixList.Of(slots);
+    }
+
+    /// <summary><c>v ? name</c>; null is a step that was missing before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasAttr(Value? v, int name) => v is not null && Force(v) is NixAttrs set && set.Has(name);
+
+    public static bool HasAttrComputed(Value? v, Value name, int pos)
+    {
+        if (v is null)
+        {
+            return false;
+        }
+
+        v = Force(v);
+        string key = ForceStringNoContext(name, pos);
+        return v is NixAttrs set && set.Has(Symbols.Find(key));
+    }
+
+    /// <summary>The left side of <c>+</c> where the right side is yet to be evaluated: what cannot be added to fails first.</summary>
+    public static Value AddLeft(Value v, int pos)
+    {
+        v = Force(v);
+        if (v is NixInt or NixString or NixFloat or NixPath)
+        {
+            return v;
+        }
+
+        return StringPart(v, pos);
+    }
+
+    /// <summary>A part of an interpolated string.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static NixString StringPart(Value v, int pos) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.Interpolation);
+
+    /// <summary>A part of an interpolated path: paths are not copied.</summary>
+    public static NixString PathPart(Value v, int pos) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.PathAppend);
+
+    private static NixString CoercedPart(Value v, int pos, CoercionMode mode)
+    {
+        StringContext? context = null;
+        string text = Coercion.ToText(v, ref context, pos, mode);
+        return new NixString(text, context);
+    }
+
+    public static NixString Interpolate(int pos, params ReadOnlySpan<NixString> parts)
+    {
+        StringContext? context = null;
+        int length = 0;
+        foreach (NixString part in parts)
+        {
+            length += part.Bytes.Length;
+            context = StringContext.Union(context, part.Context);
+        }
+
+        string text = new('\0', length);
+        Span<char> target = System.Runtime.InteropServices.MemoryMarshal.AsMemory(text.AsMemory()).Span;
+        foreach (NixString part in parts)
+        {
+            part.Bytes.CopyTo(target);
+            target = target[part.Bytes.Length..];
+        }
+
+        return new NixString(text, context);
+    }
+
+    /// <summary>What a <c>with</c> has at once: the attribute as it lies there, when the scopes up to it are evaluated.</summary>
+    public static Value? TryWith(int name, params ReadOnlySpan<Value> scopes)
+    {
+        foreach (Value scope in scopes)
+        {
+            Value? set = scope is Thunk t ? t.IsDone ? t.Result : null : scope;
+            if (set is not NixAttrs attrs)
+            {
+                return null;
+            }
+
+            if (attrs.Find(name) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>__curPos</c>.</summary>
+    public static Value CurrentPosition(int pos) => Builtins.AttrBuiltins.PositionValue(pos);
+
+    public static EvalException AssertionFailed(string condition, int pos) =>
+        new(ErrorKind.Assertion, $"assertion '{condition}' failed", pos);
+}

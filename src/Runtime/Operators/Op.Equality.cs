@@ -1,0 +1,78 @@
+namespace Tvix.Aot.Runtime;
+
+/// <summary><c>==</c> (eqValues).</summary>
+public static partial class Op
+{
+    /// <summary><c>l == r</c>: functions are equal to nothing, not even to themselves.</summary>
+    public static bool Equal(Value l, Value r)
+    {
+        l = Force(l);
+        r = Force(r);
+        return l is NixInt a && r is NixInt b ? a.Value == b.Value : EqualForced(l, r);
+    }
+
+    /// <summary>Elements of lists and sets: equal as well when both places hold the very same thing.</summary>
+    internal static bool EqualSlots(Value l, Value r)
+    {
+        Value left = Force(l), right = Force(r);
+        return ReferenceEquals(l, r) || EqualForced(left, right);
+    }
+
+    private static bool EqualForced(Value l, Value r)
+    {
+        switch (l, r)
+        {
+            case (NixInt a, NixInt b): return a.Value == b.Value;
+            case (NixInt a, NixFloat b): return a.Value == b.Value;
+            case (NixFloat a, NixInt b): return a.Value == b.Value;
+            case (NixFloat a, NixFloat b): return a.Value == b.Value;
+            case (NixString a, NixString b): return a.Bytes == b.Bytes;
+            case (NixPath a, NixPath b): return a.Path == b.Path;
+            case (NixList a, NixList b): return a.Count == b.Count && EqualLists(a, b);
+            case (NixAttrs a, NixAttrs b): return EqualAttrs(a, b);
+            default: return ReferenceEquals(l, r) && l is NixBool or NixNull;
+        }
+    }
+
+    private static bool EqualLists(NixList a, NixList b)
+    {
+        EvalStack.EnterWalk();
+        bool equal = true;
+        for (int i = 0; i < a.Count && equal; i++)
+        {
+            equal = EqualSlots(a[i], b[i]);
+        }
+
+        EvalStack.Depth--;
+        return equal;
+    }
+
+    private static bool EqualAttrs(NixAttrs a, NixAttrs b)
+    {
+        if (IsDerivation(a) && IsDerivation(b) && a.Find(Symbols.OutPath) is { } x && b.Find(Symbols.OutPath) is { } y)
+        {
+            return EqualSlots(x, y);
+        }
+
+        Shape left = a.Shape, right = b.Shape;
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        EvalStack.EnterWalk();
+        Slot[] xs = a.Values, ys = b.Values;
+        bool equal = true;
+        for (int i = 0; i < xs.Length && equal; i++)
+        {
+            equal = left.Keys[i] == right.Keys[i] && EqualSlots(xs[i].V, ys[i].V);
+        }
+
+        EvalStack.Depth--;
+        return equal;
+    }
+
+    /// <summary>A set with <c>type = "derivation"</c>.</summary>
+    internal static bool IsDerivation(NixAttrs set) =>
+        set.Find(Symbols.Type) is { } type && Force(type) is NixString { Bytes: "derivation" };
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Selection, <c>?</c>, <c>//</c>, <c>with</c>.</summary>
+public static partial class Op
+{
+    /// <summary><c>v.name</c>; <paramref name="hint"/> is where this place of the program found the name last time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value Select(Value v, int name, ref int hint, int pos)
+    {
+        v = Force(v);
+        Value? found = v is NixAttrs set ? set.Find(name, ref hint) : null;
+        return found is not null ? Force(found) : SelectFailed(v, name, pos);
+    }
+
+    private static Value SelectFailed(Value v, int name, int pos) => v is NixAttrs set
+        ? throw EvalErrors.MissingAttribute(set, Symbols.Name(name), pos)
+        : throw EvalErrors.Expected("a set", v, pos);
+
+    /// <summary>As <see cref="Select"/> for a step that has a default: null where there is no such attribute or no set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value? TrySelect(Value? v, int name, ref int hint)
+    {
+        if (v is null || Force(v) is not NixAttrs set)
+        {
+            return null;
+        }
+
+        return set.Find(name, ref hint);
+    }
+
+    /// <summary><c>v.${name}</c>.</summary>
+    public static Value SelectComputed(Value v, Value name, int pos)
+    {
+        // Nix computes the name before it looks at the set's type.
+        string key = ForceStringNoContext(name, pos);
+        v = Force(v);
+        Value? found = v is NixAttrs set ? set.Find(Symbols.Find(key)) : null;
+        return found is not null ? Force(found) : SelectFailed(v, Symbols.Intern(key), pos);
+    }
+
+    public static Value? TrySelectComputed(Value? v, Value name, int pos)
+    {
+        if (v is null)
+        {
+            return null;
+        }
+
+        v = Force(v);
+        string key = ForceStringNoContext(name, pos);
+        return v is NixAttrs set ? set.Find(Symbols.Find(key)) : null;
+    }
+
+    /// <summary><c>l // r</c>.</summary>
+    public static Value Update(Value l, Value r, int pos)
+    {
+        NixAttrs left = ForceAttrs(l, pos);
+        return NixAttrs.Update(left, ForceAttrs(r, pos));
+    }
+
+    /// <summary>A name that only the enclosing <c>with</c> scopes, innermost first, can provide.</summary>
+    public static Value WithLookup(int name, int pos, params Value[] scopes)
+    {
+        foreach (Value scope in scopes)
+        {
+            if (ForceAttrs(scope, pos).Find(name) is { } found)
+            {
+                return Force(found);
+            }
+        }
+
+        throw new EvalException(ErrorKind.UndefinedVariable, $"undefined variable '{Symbols.Name(name)}'", pos);
+    }
+
+    /// <summary>The same for a single scope.</summary>
+    public static Value WithLookup(int name, int pos, Value scope, ref int hint)
+    {
+        return ForceAttrs(scope, pos).Find(name, ref hint) is { } found
+            ? Force(found)
+            : throw new EvalException(ErrorKind.UndefinedVariable, $"undefined variable '{Symbols.Name(name)}'", pos);
+    }
+
+    /// <summary>The argument of a function with formals.</summary>
+    public static NixAttrs FormalsArgument(Value v, LambdaInfo lambda) =>
+        Force(v) is NixAttrs a ? a : throw EvalErrors.Expected("a set", Force(v), lambda.Position);
+
+    /// <summary>A set with computed names: a null name drops its attribute, a name that is there already is an error.</summary>
+    public static NixAttrs WithDynamic(NixAttrs set, Value name, Value value, int pos)
+    {
+        name = Force(name);
+        if (name is NixNull)
+        {
+            return set;
+        }
+
+        string key = ForceStringNoContext(name, pos);
+        int symbol = Symbols.Intern(key);
+        if (set.Has(symbol))
+        {
+            SourcePosition? first = Positions.Resolve(set.PositionOf(symbol));
+            string place = first is { } p ? $"{p.File}:{p.Line}:{p.Column}" : "(unknown position)";
+            throw EvalErrors.Evaluation($"dynamic attribute '{key}' already defined at {place}", pos);
+        }
+
+        return NixAttrs.Update(set, new NixAttrs(new Shape([symbol], [pos]), [new Slot(value)]));
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary><c>+</c>, <c>++</c>, interpolation and coercion to strings.</summary>
+public static partial class Op
+{
+    private static Value AddSlow(Value l, Value r, int pos)
+    {
+        switch (l)
+        {
+            case NixInt or NixFloat when r is NixInt or NixFloat:
+                return AddNumbers(l, r, pos);
+            case NixInt or NixFloat:
+                throw EvalErrors.Type($"cannot add {TypeNames.WithArticle(r)} to {TypeNames.WithArticle(l)}", pos);
+            case NixPath path:
+                return AppendToPath(path, r, pos);
+            case NixString s when r is NixString t:
+                return new NixString(string.Concat(s.Bytes, t.Bytes), StringContext.Union(s.Context, t.Context));
+        }
+
+        StringContext? context = null;
+        string left = Coercion.ToText(l, ref context, pos, CoercionMode.Interpolation);
+        string right = Coercion.ToText(r, ref context, pos, CoercionMode.Interpolation);
+        return new NixString(string.Concat(left, right), context);
+    }
+
+    private static NixPath AppendToPath(NixPath path, Value r, int pos)
+    {
+        StringContext? context = null;
+        string text = path.Path + Coercion.ToText(r, ref context, pos, CoercionMode.PathAppend);
+        if (context != null)
+        {
+            throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", pos);
+        }
+
+        return new NixPath(PathText.Canonicalize(text));
+    }
+
+    /// <summary><c>l ++ r</c>.</summary>
+    public static Value Concat(Value l, Value r, int pos)
+    {
+        NixList left = ForceList(l, pos);
+        return NixList.Concat(left, ForceList(r, pos));
+    }
+
+    /// <summary>An interpolated path: <c>./a/${x}</c>.</summary>
+    public static Value InterpolatePath(int pos, NixPath first, params ReadOnlySpan<NixString> rest)
+    {
+        string text = first.Path;
+        foreach (NixString part in rest)
+        {
+            if (part.Context != null)
+            {
+                throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", pos);
+            }
+
+            text += part.Bytes;
+        }
+
+        return new NixPath(PathText.Canonicalize(text));
+    }
+}

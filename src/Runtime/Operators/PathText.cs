@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Paths as text.</summary>
+internal static class PathText
+{
+    /// <summary>Removes <c>.</c>, <c>..</c> and doubled slashes of an absolute path.</summary>
+    public static string Canonicalize(string path)
+    {
+        if (IsCanonical(path))
+        {
+            return path;
+        }
+
+        var kept = new List<string>();
+        foreach (string part in path.Split('/'))
+        {
+            if (part is "" or ".")
+            {
+                continue;
+            }
+
+            if (part != "..")
+            {
+                kept.Add(part);
+            }
+            else if (kept.Count > 0)
+            {
+                kept.RemoveAt(kept.Count - 1);
+            }
+        }
+
+        return "/" + string.Join('/', kept);
+    }
+
+    private static bool IsCanonical(string path) =>
+        path.Length > 1 && path[0] == '/' && path[^1] != '/'
+        && !path.Contains("//", System.StringComparison.Ordinal) && !path.Contains("/.", System.StringComparison.Ordinal);
+
+    /// <summary>The part before the last slash, <c>/</c> at the top.</summary>
+    public static string DirectoryOf(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        return slash <= 0 ? "/" : path[..slash];
+    }
+}

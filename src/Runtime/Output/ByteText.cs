@@ -1,0 +1,56 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>The one place where byte strings (a char a byte) and .NET text meet.</summary>
+public static class ByteText
+{
+    /// <summary>.NET text as the bytes of its UTF-8, a char each.</summary>
+    public static string ToBytes(this string text)
+    {
+        foreach (char c in text)
+        {
+            if (c > 127)
+            {
+                return Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>A byte string as .NET text; bytes that are not UTF-8 become U+FFFD.</summary>
+    public static string ToText(string bytes)
+    {
+        foreach (char c in bytes)
+        {
+            if (c > 127)
+            {
+                return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
+            }
+        }
+
+        return bytes;
+    }
+
+    public static byte[] ToByteArray(string bytes) => Encoding.Latin1.GetBytes(bytes);
+
+    public static string FromByteArray(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+
+    /// <summary>Writes a byte string as the bytes that it is.</summary>
+    public static void Write(Stream stream, string bytes)
+    {
+        const int Chunk = 1 << 16;
+        Span<byte> buffer = stackalloc byte[4096];
+        byte[]? large = bytes.Length > buffer.Length ? new byte[Math.Min(bytes.Length, Chunk)] : null;
+        Span<byte> target = large ?? buffer;
+        for (int i = 0; i < bytes.Length; i += target.Length)
+        {
+            ReadOnlySpan<char> part = bytes.AsSpan(i, Math.Min(target.Length, bytes.Length - i));
+            int written = Encoding.Latin1.GetBytes(part, target);
+            stream.Write(target[..written]);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Values inside messages and traces: nothing is forced, long ones are cut (errorPrintOptions).</summary>
+internal sealed class ErrorPrinter
+{
+    private readonly int _maxDepth;
+    private readonly int _maxItems;
+    private readonly StringBuilder _out = new();
+    private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
+    private int _items;
+    private int _attrs;
+
+    private ErrorPrinter(int maxDepth, int maxItems)
+    {
+        _maxDepth = maxDepth;
+        _maxItems = maxItems;
+    }
+
+    public static string Print(Value value) => Print(value, 10, 10);
+
+    /// <summary>Without limits, as builtins.trace prints.</summary>
+    public static string PrintWhole(Value value) => Print(value, int.MaxValue, int.MaxValue);
+
+    private static string Print(Value value, int maxDepth, int maxItems)
+    {
+        var printer = new ErrorPrinter(maxDepth, maxItems);
+        printer.Write(value, 0);
+        return printer._out.ToString();
+    }
+
+    private void Write(Value value, int depth)
+    {
+        switch (value)
+        {
+            case Thunk { IsDone: true } thunk: Write(thunk.Result, depth); break;
+            case Thunk: _out.Append("«thunk»".ToBytes()); break;
+            case NixNull: _out.Append("null"); break;
+            case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
+            case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
+            case NixString s: WriteString(s.Bytes); break;
+            case NixPath p: _out.Append(p.Path); break;
+            case NixList list: WriteList(list, depth); break;
+            case NixAttrs set: WriteAttrs(set, depth); break;
+            case NixLambda lambda: WriteLambda(lambda.Info); break;
+            case Builtin b: _out.Append("«primop ".ToBytes()).Append(b.Name).Append("»".ToBytes()); break;
+            case PartialApplication { Function: Builtin b }:
+                _out.Append("«partially applied primop ".ToBytes()).Append(b.Name).Append("»".ToBytes());
+                break;
+            case PartialApplication { Function: NixLambda inner }: WriteLambda(inner.Info); break;
+        }
+    }
+
+    private void WriteString(string bytes)
+    {
+        const int Longest = 1024;
+        if (_maxItems == int.MaxValue || bytes.Length <= Longest)
+        {
+            StringLiteral.Append(_out, bytes);
+            return;
+        }
+
+        StringLiteral.Append(_out, bytes[..Longest]);
+        _out.Append($" «{bytes.Length - Longest} bytes elided»".ToBytes());
+    }
+
+    private void WriteLambda(LambdaInfo info)
+    {
+        _out.Append("«lambda ".ToBytes()).Append(info.Name != null ? info.Name + " " : "");
+        if (Positions.Resolve(info.Position) is { } at)
+        {
+            _out.Append("@ ").Append(at.File).Append(CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}");
+        }
+
+        _out.Append("»".ToBytes());
+    }
+
+    private void WriteList(NixList list, int depth)
+    {
+        if (list.Count > 0 && !_seen.Add(list))
+        {
+            _out.Append("«repeated»".ToBytes());
+            return;
+        }
+
+        _out.Append("[ ");
+        if (depth >= _maxDepth)
+        {
+            _out.Append("... ");
+        }
+        else
+        {
+            for (int i = 0; i < list.Count; i++)
+            {
+                if (_items++ >= _maxItems)
+                {
+                    WriteElided(list.Count - i, "item", "items");
+                    break;
+                }
+
+                Write(list[i], depth + 1);
+                _out.Append(' ');
+            }
+        }
+
+        _out.Append(']');
+    }
+
+    private void WriteAttrs(NixAttrs set, int depth)
+    {
+        if (set.Count > 0 && !_seen.Add(set))
+        {
+            _out.Append("«repeated»".ToBytes());
+            return;
+        }
+
+        if (depth >= _maxDepth)
+        {
+            _out.Append("{ ... }");
+            return;
+        }
+
+        _out.Append("{ ");
+        Shape shape = set.Shape;
+        int done = 0;
+        foreach (int index in shape.ByName)
+        {
+            if (_attrs++ >= _maxItems)
+            {
+                WriteElided(shape.Count - done, "attribute", "attributes");
+                break;
+            }
+
+            StringLiteral.AppendAttrName(_out, Symbols.Name(shape.Keys[index]));
+            _out.Append(" = ");
+            Write(set.Values[index].V, depth + 1);
+            _out.Append("; ");
+            done++;
+        }
+
+        _out.Append('}');
+    }
+
+    private void WriteElided(int count, string one, string many) =>
+        _out.Append($"«{count} {(count == 1 ? one : many)} elided» ".ToBytes());
+}

@@ -1,0 +1,219 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Values as JSON (builtins.toJSON, --json): compact, keys in bytewise order, floats as nlohmann::json prints them.</summary>
+internal static class JsonWriter
+{
+    public static string ToJson(Value value, ref StringContext? context, int pos, bool copyToStore)
+    {
+        var text = new StringBuilder();
+        Write(text, value, ref context, pos, copyToStore);
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder o, Value value, ref StringContext? context, int pos, bool copy)
+    {
+        value = Op.Force(value);
+        switch (value)
+        {
+            case NixNull: o.Append("null"); break;
+            case NixBool b: o.Append(b.Value ? "true" : "false"); break;
+            case NixInt i: o.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case NixFloat f: o.Append(FloatToJson(f.Value)); break;
+            case NixString s:
+                context = StringContext.Union(context, s.Context);
+                WriteString(o, s.Bytes, pos);
+                break;
+            case NixPath p:
+                string path = copy ? Coercion.ToText(p, ref context, pos, CoercionMode.CopyToStore) : p.Path;
+                WriteString(o, path, pos);
+                break;
+            case NixList list: WriteList(o, list, ref context, pos, copy); break;
+            case NixAttrs set: WriteAttrs(o, set, ref context, pos, copy); break;
+            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", pos);
+        }
+    }
+
+    private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, bool copy)
+    {
+        EvalStack.EnterWalk();
+        o.Append('[');
+        for (int i = 0; i < list.Count; i++)
+        {
+            o.Append(i > 0 ? "," : "");
+            Write(o, list[i], ref context, pos, copy);
+        }
+
+        o.Append(']');
+        EvalStack.Depth--;
+    }
+
+    private static void WriteAttrs(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, bool copy)
+    {
+        EvalStack.EnterWalk();
+        if (set.Find(Symbols.ToStringSymbol) is { } toString)
+        {
+            string text = Coercion.ToText(Op.Call(toString, set, pos), ref context, pos, CoercionMode.CopyToStore);
+            WriteString(o, text, pos);
+        }
+        else if (set.Find(Symbols.OutPath) is { } outPath)
+        {
+            Write(o, outPath, ref context, pos, copy);
+        }
+        else
+        {
+            Shape shape = set.Shape;
+            Slot[] values = set.Values;
+            string separator = "{";
+            foreach (int index in shape.ByName)
+            {
+                o.Append(separator);
+                WriteString(o, Symbols.Name(shape.Keys[index]), pos);
+                o.Append(':');
+                Write(o, values[index].V, ref context, pos, copy);
+                separator = ",";
+            }
+
+            o.Append(shape.Count == 0 ? "{}" : "}");
+        }
+
+        EvalStack.Depth--;
+    }
+
+    /// <summary>Shortest digits that read back as the same number; always with a point or an exponent.</summary>
+    public static string FloatToJson(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return "null";
+        }
+
+        if (value == 0)
+        {
+            return double.IsNegative(value) ? "-0.0" : "0.0";
+        }
+
+        string shortest = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
+        string round = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
+        (string digits, int exponent) = Decompose(round, shortest);
+        string sign = value < 0 ? "-" : "";
+        int point = exponent + 1;
+        if (digits.Length <= point && point <= 15)
+        {
+            return sign + digits.PadRight(point, '0') + ".0";
+        }
+
+        if (point is > 0 and <= 15)
+        {
+            return $"{sign}{digits[..point]}.{digits[point..]}";
+        }
+
+        if (point is > -4 and <= 0)
+        {
+            return $"{sign}0.{new string('0', -point)}{digits}";
+        }
+
+        string fraction = digits.Length > 1 ? "." + digits[1..] : "";
+        string exponentText = Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
+        return $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{exponentText}";
+    }
+
+    // The digits without leading or trailing zeros, and the exponent of the first.
+    private static (string Digits, int Exponent) Decompose(string round, string scientific)
+    {
+        int exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int e = round.IndexOf('E');
+        string mantissa = (e < 0 ? round : round[..e]).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
+        return (mantissa, exponent);
+    }
+
+    private static void WriteString(StringBuilder o, string bytes, int pos)
+    {
+        JsonUtf8.Check(bytes, pos);
+        o.Append('"');
+        foreach (char c in bytes)
+        {
+            switch (c)
+            {
+                case '"': o.Append("\\\""); break;
+                case '\\': o.Append("\\\\"); break;
+                case '\b': o.Append("\\b"); break;
+                case '\f': o.Append("\\f"); break;
+                case '\n': o.Append("\\n"); break;
+                case '\r': o.Append("\\r"); break;
+                case '\t': o.Append("\\t"); break;
+                case < ' ': o.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
+                default: o.Append(c); break;
+            }
+        }
+
+        o.Append('"');
+    }
+}
+
+/// <summary>JSON strings must be UTF-8.</summary>
+internal static class JsonUtf8
+{
+    public static void Check(string bytes, int pos)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] < 0x80)
+            {
+                continue;
+            }
+
+            int length = SequenceLength(bytes[i]);
+            for (int k = 1; k < length; k++)
+            {
+                if (i + k >= bytes.Length)
+                {
+                    throw Incomplete(bytes, pos);
+                }
+
+                if (!IsContinuation(bytes, i, k))
+                {
+                    throw Invalid(bytes, i + k, pos);
+                }
+            }
+
+            if (length == 0)
+            {
+                throw Invalid(bytes, i, pos);
+            }
+
+            i += length - 1;
+        }
+    }
+
+    private static int SequenceLength(char lead) => lead switch
+    {
+        >= (char)0xC2 and <= (char)0xDF => 2,
+        >= (char)0xE0 and <= (char)0xEF => 3,
+        >= (char)0xF0 and <= (char)0xF4 => 4,
+        _ => 0,
+    };
+
+    private static bool IsContinuation(string bytes, int start, int k)
+    {
+        char c = bytes[start + k], lead = bytes[start];
+        (int low, int high) = k > 1 ? (0x80, 0xBF) : (int)lead switch
+        {
+            0xE0 => (0xA0, 0xBF),
+            0xED => (0x80, 0x9F),
+            0xF0 => (0x90, 0xBF),
+            0xF4 => (0x80, 0x8F),
+            _ => (0x80, 0xBF),
+        };
+        return c >= low && c <= high;
+    }
+
+    private static EvalException Incomplete(string bytes, int pos) => EvalErrors.Evaluation(
+        $"JSON serialization error: [json.exception.type_error.316] incomplete UTF-8 string; last byte: 0x{(int)bytes[^1]:X2}", pos);
+
+    private static EvalException Invalid(string bytes, int at, int pos) => EvalErrors.Evaluation(
+        $"JSON serialization error: [json.exception.type_error.316] invalid UTF-8 byte at index {at}: 0x{(int)bytes[at]:X2}", pos);
+}

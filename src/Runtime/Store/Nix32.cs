@@ -1,0 +1,52 @@
+using System;
+
+namespace Tvix.Aot.Runtime.Store;
+
+/// <summary>Nix's base-32: an alphabet without e, o, u, t, least significant digit last.</summary>
+internal static class Nix32
+{
+    private const string Alphabet = "0123456789abcdfghijklmnpqrsvwxyz";
+
+    public static int LengthOf(int bytes) => ((bytes * 8) - 1) / 5 + 1;
+
+    public static string Encode(ReadOnlySpan<byte> hash)
+    {
+        var text = new char[LengthOf(hash.Length)];
+        for (int n = text.Length - 1, k = 0; n >= 0; n--, k++)
+        {
+            int bit = n * 5, i = bit / 8, j = bit % 8;
+            int c = (hash[i] >> j) | (i + 1 < hash.Length ? hash[i + 1] << (8 - j) : 0);
+            text[k] = Alphabet[c & 31];
+        }
+
+        return new string(text);
+    }
+
+    /// <summary>Null for a character outside the alphabet, or bits that do not fit.</summary>
+    public static byte[]? Decode(string text, int bytes)
+    {
+        var hash = new byte[bytes];
+        for (int n = 0; n < text.Length; n++)
+        {
+            int digit = Alphabet.IndexOf(text[text.Length - n - 1], StringComparison.Ordinal);
+            if (digit < 0)
+            {
+                return null;
+            }
+
+            int bit = n * 5, i = bit / 8, j = bit % 8;
+            hash[i] |= (byte)(digit << j);
+            int carry = digit >> (8 - j);
+            if (i + 1 < bytes)
+            {
+                hash[i + 1] |= (byte)carry;
+            }
+            else if (carry != 0)
+            {
+                return null;
+            }
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,185 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// An attribute set: a shape and the values in its order. The result of a small update of a large set is a layer
+/// over it, flattened when somebody asks for all of it.
+/// </summary>
+public sealed class NixAttrs : Value
+{
+    public static readonly NixAttrs Empty = new(Shape.Empty, []);
+
+    /// <summary>What <c>{ }</c> in a text gives; apart, because Nix prints it as code while nobody has forced it.</summary>
+    public static readonly NixAttrs EmptyLiteral = new(Shape.Empty, []);
+
+    private const int SmallestLayered = 16;
+    private const int DeepestLayers = 8;
+
+    private Shape _shape;
+    private Slot[] _values;
+    private NixAttrs? _below;
+
+    public NixAttrs(Shape shape, Slot[] values)
+    {
+        _shape = shape;
+        _values = values;
+    }
+
+    private NixAttrs(Shape shape, Slot[] values, NixAttrs below)
+        : this(shape, values) => _below = below;
+
+    public override ValueKind Kind => ValueKind.Attrs;
+
+    /// <summary>The keys of the whole set.</summary>
+    public Shape Shape
+    {
+        get
+        {
+            Flatten();
+            return _shape;
+        }
+    }
+
+    /// <summary>The values in the order of <see cref="Shape"/>; perhaps thunks.</summary>
+    public Slot[] Values
+    {
+        get
+        {
+            Flatten();
+            return _values;
+        }
+    }
+
+    public int Count => Shape.Count;
+
+    /// <summary>The value of a key as it lies there, or null.</summary>
+    public Value? Find(int symbol)
+    {
+        for (NixAttrs? set = this; set != null; set = set._below)
+        {
+            int index = set._shape.IndexOf(symbol);
+            if (index >= 0)
+            {
+                return set._values[index].V;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>As <see cref="Find(int)"/>; first looks where the name was found last time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Value? Find(int symbol, ref int hint)
+    {
+        int[] keys = _shape.Keys;
+        int at = hint;
+        return (uint)at < (uint)keys.Length && keys[at] == symbol ? _values[at].V : FindSlow(symbol, ref hint);
+    }
+
+    private Value? FindSlow(int symbol, ref int hint)
+    {
+        for (NixAttrs? set = this; set != null; set = set._below)
+        {
+            int index = set._shape.IndexOf(symbol);
+            if (index >= 0)
+            {
+                hint = index;
+                return set._values[index].V;
+            }
+        }
+
+        return null;
+    }
+
+    public bool Has(int symbol) => Find(symbol) != null;
+
+    /// <summary>Where an attribute was written: an id for <see cref="Positions"/>, 0 for nowhere.</summary>
+    public int PositionOf(int symbol)
+    {
+        for (NixAttrs? set = this; set != null; set = set._below)
+        {
+            int index = set._shape.IndexOf(symbol);
+            if (index >= 0)
+            {
+                return set._shape.PositionAt(index);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary><c>left // right</c>. An empty side gives the other one itself: Nix keeps its identity.</summary>
+    public static NixAttrs Update(NixAttrs left, NixAttrs right)
+    {
+        if (right._below == null && right._shape.Count == 0)
+        {
+            return left;
+        }
+
+        if (left._below == null && left._shape.Count == 0)
+        {
+            return right;
+        }
+
+        if (right._below == null && left._shape.Count + (left._below != null ? SmallestLayered : 0) >= SmallestLayered)
+        {
+            NixAttrs? layered = left.TryLayer(right);
+            if (layered != null)
+            {
+                return layered;
+            }
+        }
+
+        return Merge(left, right);
+    }
+
+    private NixAttrs? TryLayer(NixAttrs right)
+    {
+        int depth = 0, size = 0;
+        for (NixAttrs? set = this; set != null; set = set._below)
+        {
+            depth++;
+            size = set._shape.Count;
+        }
+
+        return depth < DeepestLayers && right._shape.Count * 4 <= size ? new NixAttrs(right._shape, right._values, this) : null;
+    }
+
+    private static NixAttrs Merge(NixAttrs left, NixAttrs right)
+    {
+        left.Flatten();
+        right.Flatten();
+        MergePlan plan = left._shape.PlanUpdate(right._shape);
+        int[] sources = plan.Sources;
+        var values = new Slot[sources.Length];
+        Slot[] a = left._values, b = right._values;
+        for (int i = 0; i < values.Length; i++)
+        {
+            int s = sources[i];
+            values[i] = s >= 0 ? a[s] : b[~s];
+        }
+
+        return new NixAttrs(plan.Result, values);
+    }
+
+    private void Flatten()
+    {
+        if (_below != null)
+        {
+            FlattenLayers();
+        }
+    }
+
+    private void FlattenLayers()
+    {
+        NixAttrs below = _below!;
+        below.Flatten();
+        NixAttrs merged = Merge(below, new NixAttrs(_shape, _values));
+        // The order matters to a reader that sees the fields in between: none can, evaluation is on one thread.
+        _shape = merged._shape;
+        _values = merged._values;
+        _below = null;
+    }
+}

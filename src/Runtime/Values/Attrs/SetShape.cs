@@ -1,0 +1,67 @@
+using System;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>The keys of a set literal: makes sets from values in the order of the text.</summary>
+public sealed class SetShape
+{
+    private readonly Shape _shape;
+    private readonly int[] _places;
+
+    /// <param name="symbols">The names in the order of the text.</param>
+    /// <param name="firstPosition">The number of the file's first place.</param>
+    /// <param name="positions">The place of each attribute, counted from the file's first.</param>
+    public SetShape(int[] symbols, int firstPosition, int[] positions)
+    {
+        int[] keys = (int[])symbols.Clone();
+        var order = new int[keys.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(keys, order);
+        var sorted = new int[keys.Length];
+        _places = new int[keys.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            sorted[i] = firstPosition + positions[order[i]];
+            _places[order[i]] = i;
+        }
+
+        _shape = new Shape(keys, sorted);
+    }
+
+    public NixAttrs Make(Value a) => new(_shape, [new Slot(a)]);
+
+    public NixAttrs Make(Value a, Value b)
+    {
+        var values = new Slot[2];
+        int[] places = _places;
+        values[places[0]].V = a;
+        values[places[1]].V = b;
+        return new NixAttrs(_shape, values);
+    }
+
+    public NixAttrs Make(Value a, Value b, Value c)
+    {
+        var values = new Slot[3];
+        int[] places = _places;
+        values[places[0]].V = a;
+        values[places[1]].V = b;
+        values[places[2]].V = c;
+        return new NixAttrs(_shape, values);
+    }
+
+    public NixAttrs Make(params ReadOnlySpan<Value> all)
+    {
+        var values = new Slot[all.Length];
+        int[] places = _places;
+        for (int i = 0; i < all.Length; i++)
+        {
+            values[places[i]].V = all[i];
+        }
+
+        return new NixAttrs(_shape, values);
+    }
+}

@@ -1,0 +1,162 @@
+using System;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>What all closures of one lambda share.</summary>
+public sealed unsafe class LambdaInfo
+{
+    /// <param name="name">The attribute or variable that the function was bound to, if any.</param>
+    /// <param name="arity">1 to 4: the parameters that <paramref name="code"/> takes behind the two captures.</param>
+    /// <param name="position">Of the first parameter; those of the others follow it.</param>
+    public LambdaInfo(string? name, int arity, void* code, int position, string[]? parameters = null, FormalsInfo? formals = null)
+    {
+        Name = name;
+        Arity = arity;
+        Code = code;
+        Position = position;
+        Formals = formals;
+        Parameters = parameters ?? [""];
+    }
+
+    public string? Name { get; }
+
+    public int Arity { get; }
+
+    public void* Code { get; }
+
+    public int Position { get; }
+
+    /// <summary>The formals of the last parameter.</summary>
+    public FormalsInfo? Formals { get; }
+
+    /// <summary>The names of the parameters; empty for formals without <c>@</c>.</summary>
+    public string[] Parameters { get; }
+}
+
+/// <summary>A closure: shared code and two words of captures.</summary>
+public sealed class NixLambda : Value
+{
+    public readonly LambdaInfo Info;
+    public object? A;
+    public object? B;
+
+    public NixLambda(LambdaInfo info, object? a = null, object? b = null)
+    {
+        Info = info;
+        A = a;
+        B = b;
+    }
+
+    public override ValueKind Kind => ValueKind.Lambda;
+}
+
+/// <summary>A function that has some of its arguments: a lambda's or a builtin's.</summary>
+public sealed class PartialApplication : Value
+{
+    public readonly Value Function;
+    public readonly Value[] Arguments;
+
+    public PartialApplication(Value function, Value[] arguments)
+    {
+        Function = function;
+        Arguments = arguments;
+    }
+
+    public override ValueKind Kind => ValueKind.PartialApplication;
+}
+
+/// <summary>A function of the runtime. Every one takes the position of its call behind its arguments.</summary>
+public sealed unsafe class Builtin : Value
+{
+    public readonly string Name;
+    public readonly int Arity;
+    public readonly void* Code;
+
+    public Builtin(string name, delegate*<Value, int, Value> code)
+        : this(name, 1, code)
+    {
+    }
+
+    public Builtin(string name, delegate*<Value, Value, int, Value> code)
+        : this(name, 2, code)
+    {
+    }
+
+    public Builtin(string name, delegate*<Value, Value, Value, int, Value> code)
+        : this(name, 3, code)
+    {
+    }
+
+    private Builtin(string name, int arity, void* code)
+    {
+        Name = name;
+        Arity = arity;
+        Code = code;
+    }
+
+    public override ValueKind Kind => ValueKind.Builtin;
+}
+
+/// <summary>The formals of a lambda. Finding the arguments in a set is done once for each shape.</summary>
+public sealed class FormalsInfo
+{
+    private Shape? _lastShape;
+    private int[] _lastIndexes = [];
+
+    public FormalsInfo(int[] symbols, bool[] optional, int[] positions, bool ellipsis)
+    {
+        Symbols = symbols;
+        Optional = optional;
+        Positions = positions;
+        Ellipsis = ellipsis;
+    }
+
+    public int[] Symbols { get; }
+
+    public bool[] Optional { get; }
+
+    public int[] Positions { get; }
+
+    public bool Ellipsis { get; }
+
+    /// <summary>For each formal the index of its value in the argument, -1 where the default is to be used.</summary>
+    /// <exception cref="EvalException">A required argument is missing, or there is one that nobody asked for.</exception>
+    public int[] Match(NixAttrs argument, LambdaInfo lambda)
+    {
+        Shape shape = argument.Shape;
+        return ReferenceEquals(shape, _lastShape) ? _lastIndexes : MatchSlow(shape, lambda);
+    }
+
+    private int[] MatchSlow(Shape shape, LambdaInfo lambda)
+    {
+        var indexes = new int[Symbols.Length];
+        int used = 0;
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            indexes[i] = shape.IndexOf(Symbols[i]);
+            if (indexes[i] >= 0)
+            {
+                used++;
+            }
+            else if (!Optional[i])
+            {
+                throw CallErrors.MissingArgument(lambda, Symbols[i]);
+            }
+        }
+
+        if (!Ellipsis && used != shape.Count)
+        {
+            foreach (int key in shape.Keys)
+            {
+                if (Array.IndexOf(Symbols, key) < 0)
+                {
+                    throw CallErrors.UnexpectedArgument(lambda, this, key);
+                }
+            }
+        }
+
+        _lastShape = shape;
+        _lastIndexes = indexes;
+        return indexes;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// A byte string with its context. Every char of <see cref="Bytes"/> is one byte (0 to 255): .NET's vectorised
+/// search and compare work on it, and lengths and order are those of bytes.
+/// </summary>
+public sealed class NixString : Value
+{
+    public static readonly NixString Empty = new("");
+
+    private static readonly NixString[] s_bytes = MakeBytes();
+
+    public readonly string Bytes;
+    public readonly StringContext? Context;
+
+    public NixString(string bytes, StringContext? context = null)
+    {
+        Bytes = bytes;
+        Context = context;
+    }
+
+    public override ValueKind Kind => ValueKind.String;
+
+    /// <summary>A string of one byte, preallocated.</summary>
+    public static NixString OfByte(char b) => s_bytes[b];
+
+    private static NixString[] MakeBytes()
+    {
+        var all = new NixString[256];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = new NixString(((char)i).ToString());
+        }
+
+        return all;
+    }
+}

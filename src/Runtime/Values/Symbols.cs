@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// Attribute names as numbers, in the order of their first occurrence: Nix forces attributes in this order, so
+/// modules intern their names in the order of their text.
+/// </summary>
+public static class Symbols
+{
+    private static readonly Lock s_lock = new();
+    private static readonly Dictionary<string, int> s_ids = new(StringComparer.Ordinal);
+    private static string[] s_names = new string[1024];
+    private static NixString?[] s_strings = new NixString?[1024];
+    private static int s_count;
+
+    // Names that Nix interns before it reads any file (StaticEvalSymbols), in its order.
+    public static readonly int With = Intern("<with>"), OutPath = Intern("outPath"), DrvPath = Intern("drvPath"),
+        Type = Intern("type"), Meta = Intern("meta"), NameSymbol = Intern("name"), ValueSymbol = Intern("value"),
+        System = Intern("system"), Overrides = Intern("__overrides"), Outputs = Intern("outputs"),
+        OutputName = Intern("outputName"), IgnoreNulls = Intern("__ignoreNulls"), File = Intern("file"),
+        Line = Intern("line"), Column = Intern("column"), Functor = Intern("__functor"), ToStringSymbol = Intern("__toString"),
+        Right = Intern("right"), Wrong = Intern("wrong"), StartSet = Intern("startSet"), Operator = Intern("operator"),
+        Key = Intern("key"), Path = Intern("path"), Prefix = Intern("prefix"), Success = Intern("success");
+
+    public static int Intern(string name)
+    {
+        lock (s_lock)
+        {
+            if (s_ids.TryGetValue(name, out int id))
+            {
+                return id;
+            }
+
+            if (s_count == s_names.Length)
+            {
+                Array.Resize(ref s_names, s_count * 2);
+            }
+
+            s_names[s_count] = name;
+            s_ids.Add(name, s_count);
+            return s_count++;
+        }
+    }
+
+    /// <summary>The number of a name that some set may have, or -1: no set has it.</summary>
+    public static int Find(string name)
+    {
+        lock (s_lock)
+        {
+            return s_ids.TryGetValue(name, out int id) ? id : -1;
+        }
+    }
+
+    public static string Name(int id) => s_names[id];
+
+    /// <summary>The name as a Nix string; one object for each symbol.</summary>
+    public static NixString NameString(int id)
+    {
+        NixString?[] strings = s_strings;
+        if (id < strings.Length && strings[id] is { } known)
+        {
+            return known;
+        }
+
+        lock (s_lock)
+        {
+            if (id >= s_strings.Length)
+            {
+                Array.Resize(ref s_strings, s_names.Length);
+            }
+
+            return s_strings[id] ??= new NixString(s_names[id]);
+        }
+    }
+
+    public static int Compare(int a, int b) => string.CompareOrdinal(s_names[a], s_names[b]);
+}

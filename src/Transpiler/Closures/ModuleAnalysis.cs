@@ -1,0 +1,105 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+
+namespace Tvix.Aot.Transpiler.Closures;
+
+/// <summary>
+/// What closure conversion decides for a file: which variables are file-level (bound outside every lambda, so they
+/// exist once), which are functions known while compiling, and which of those capture nothing.
+/// </summary>
+internal sealed class ModuleAnalysis
+{
+    private readonly HashSet<Variable> _fileLevel = new();
+    private readonly Dictionary<Variable, Lambda> _functions = new();
+    private readonly HashSet<Variable> _closed = new();
+    private readonly Dictionary<Variable, Variable> _aliases = new();
+
+    private readonly bool _direct;
+    private readonly bool _follow;
+
+    /// <param name="direct">Functions known while compiling may be called directly.</param>
+    /// <param name="follow">Bindings that only rename a variable may be left out.</param>
+    public ModuleAnalysis(CoreNode root, bool direct, bool follow)
+    {
+        _direct = direct;
+        _follow = follow;
+        Collect(root, insideLambda: false);
+        _closed.UnionWith(_functions.Keys);
+        while (_closed.RemoveWhere(f => !Free.Of(_functions[f]).All(v => IsFileLevel(v) || _closed.Contains(v))) > 0)
+        {
+        }
+    }
+
+    public FreeVariables Free { get; } = new();
+
+    /// <summary>Bound outside every lambda, or a function that captures nothing.</summary>
+    public bool IsStatic(Variable v) => IsFileLevel(v) || _closed.Contains(v);
+
+    public bool IsFileLevel(Variable v) => _fileLevel.Contains(v);
+
+    /// <summary>The lambda that a variable always is.</summary>
+    public Lambda? FunctionOf(Variable v) => _functions.TryGetValue(v, out Lambda? lambda) ? lambda : null;
+
+    /// <summary>A function without captures: one closure object serves the whole program.</summary>
+    public bool IsClosed(Variable v) => _closed.Contains(v);
+
+    /// <summary>Follows <c>x = y</c> to what is not just another name; a circle of names is left as it is.</summary>
+    public Variable Resolve(Variable v)
+    {
+        Variable start = v;
+        for (int i = 0; i < 1000 && _aliases.TryGetValue(v, out Variable? target); i++)
+        {
+            v = target;
+            if (ReferenceEquals(v, start))
+            {
+                return start;
+            }
+        }
+
+        return v;
+    }
+
+    public bool IsAlias(Variable v) => !ReferenceEquals(Resolve(v), v);
+
+    /// <summary>The free variables that a closure must capture: not the static ones, aliases followed.</summary>
+    public List<Variable> CapturesOf(CoreNode node)
+    {
+        var captures = new List<Variable>();
+        foreach (Variable v in Free.Of(node))
+        {
+            Variable target = Resolve(v);
+            if (!IsStatic(target) && !captures.Contains(target))
+            {
+                captures.Add(target);
+            }
+        }
+
+        return captures;
+    }
+
+    private void Collect(CoreNode node, bool insideLambda)
+    {
+        if (node is Let let)
+        {
+            foreach (Language.Core.Binding binding in let.Bindings)
+            {
+                if (!insideLambda)
+                {
+                    _fileLevel.Add(binding.Variable);
+                }
+
+                if (_direct && binding.Value is Lambda lambda)
+                {
+                    _functions[binding.Variable] = lambda;
+                }
+                else if (_follow && binding.Value is VariableReference alias)
+                {
+                    _aliases[binding.Variable] = alias.Variable;
+                }
+            }
+        }
+
+        node.ForEachChild(child => Collect(child, insideLambda || node is Lambda));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Generic;
+using Tvix.Aot.Language.Core;
+
+namespace Tvix.Aot.Transpiler.Closures;
+
+/// <summary>
+/// Which variables a piece of code forces before it does anything else that could fail or be seen. Arguments for such
+/// parameters may be passed evaluated, and such bindings computed at once: the order of evaluation stays Nix's.
+/// </summary>
+internal sealed class StrictParameters
+{
+    private readonly ModuleAnalysis _analysis;
+    private readonly Dictionary<object, IReadOnlyList<Variable>> _known = new(ByIdentity.Instance);
+
+    public StrictParameters(ModuleAnalysis analysis) => _analysis = analysis;
+
+    /// <summary>For a lambda: its parameters in the order in which its body forces them first.</summary>
+    public IReadOnlyList<Variable> Of(Lambda lambda)
+    {
+        if (!_known.TryGetValue(lambda, out IReadOnlyList<Variable>? order))
+        {
+            // A recursive function is looked at while its own answer is not known: nothing is assumed.
+            _known.Add(lambda, System.Array.Empty<Variable>());
+            order = Parameters(lambda);
+            _known[lambda] = order;
+        }
+
+        return order;
+    }
+
+    private List<Variable> Parameters(Lambda lambda)
+    {
+        var order = new List<Variable>();
+        if (lambda.Parameters[lambda.Parameters.Count - 1].Formals != null)
+        {
+            // The formals are matched first, and that forces the argument.
+            if (lambda.Parameters.Count == 1)
+            {
+                order.Add(lambda.Parameters[0].Variable);
+            }
+
+            return order;
+        }
+
+        var forced = new HashSet<Variable>();
+        while (First(lambda.Body, forced) is { } v && forced.Add(v))
+        {
+            bool own = false;
+            foreach (Parameter p in lambda.Parameters)
+            {
+                own |= p.Variable == v;
+            }
+
+            if (!own)
+            {
+                break;
+            }
+
+            order.Add(v);
+        }
+
+        return order;
+    }
+
+    /// <summary>The first variable that a node forces, those already forced left out; null when it does something else first.</summary>
+    public Variable? First(CoreNode node, ISet<Variable> forced) => Walk(node, forced).Variable;
+
+    /// <summary>A variable that is forced first; or nothing happened (Pure), and the next part decides; or something else did.</summary>
+    private readonly record struct Step(Variable? Variable, bool IsPure);
+
+    private Step Walk(CoreNode node, ISet<Variable> forced)
+    {
+        switch (node)
+        {
+            case VariableReference r:
+                Variable v = _analysis.Resolve(r.Variable);
+                return forced.Contains(v) || _analysis.FunctionOf(v) != null ? new Step(null, true) : new Step(v, false);
+            case Constant or BuiltinReference or Lambda or SetLiteral { Dynamic.Count: 0 } or ListLiteral:
+                return new Step(null, true);
+            case Binary { Kind: BinaryKind.And or BinaryKind.Or or BinaryKind.Implies } b:
+                return Walk(b.Left, forced) is { Variable: not null } left ? left : default;
+            case Binary b: return WalkBinary(b, forced);
+            case Not n: return Walk(n.Operand, forced) is { Variable: not null } operand ? operand : default;
+            case If i: return Walk(i.Test, forced) is { Variable: not null } test ? test : default;
+            case Assert a: return Walk(a.Test, forced) is { Variable: not null } cond ? cond : default;
+            case Select s: return Walk(s.Set, forced) is { Variable: not null } set ? set : default;
+            case HasAttr h: return Walk(h.Set, forced) is { Variable: not null } of ? of : default;
+            case Let let: return Walk(let.Body, forced);
+            case Call call: return WalkCall(call, forced);
+            case Interpolation { ForceString: true } i: return Walk(i.Parts[0], forced) is { Variable: not null } part ? part : default;
+            default: return default;
+        }
+    }
+
+    private Step WalkBinary(Binary node, ISet<Variable> forced)
+    {
+        Step left = Walk(node.Left, forced);
+        if (left.Variable != null || !left.IsPure)
+        {
+            return left;
+        }
+
+        // These force both operands before they look at either.
+        bool both = node.Kind is BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div or BinaryKind.Less or BinaryKind.Equal or BinaryKind.NotEqual;
+        bool number = node.Kind == BinaryKind.Add && node.Left is Constant;
+        return (both || number) && Walk(node.Right, forced) is { Variable: not null } right ? right : default;
+    }
+
+    private Step WalkCall(Call call, ISet<Variable> forced)
+    {
+        if (call.Function is BuiltinReference { Name: "seq" } && call.Arguments.Count == 2)
+        {
+            Step first = Walk(call.Arguments[0], forced);
+            return first.Variable != null || !first.IsPure ? first : Walk(call.Arguments[1], forced);
+        }
+
+        if (call.Function is BuiltinReference builtin && Language.Shared.BuiltinCatalog.Find(builtin.Name) is { } entry
+            && entry.Arity == call.Arguments.Count && entry.Order.IndexOf('1') is >= 0 and var at)
+        {
+            return Walk(call.Arguments[at], forced) is { Variable: not null } argument ? argument : default;
+        }
+
+        return Walk(call.Function, forced) is { Variable: not null } function ? function : default;
+    }
+}

@@ -1,0 +1,233 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>Calls: of builtins, of functions known while compiling, of anything else.</summary>
+internal sealed partial class CSharpEmitter
+{
+    private string CallExpression(Call call, MethodBody body)
+    {
+        if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry && call.Arguments.Count >= entry.Arity)
+        {
+            string result = BuiltinCall(call, entry, body);
+            return More(result, call, entry.Arity, body);
+        }
+
+        if (Target(call) is { } target)
+        {
+            (string a, string b) = Environment(call, target, body);
+            string[] arguments = DirectArguments(call, target, body);
+            string result = $"Op.Direct(&{CodeOf(call, target, body).Method}, {a}, {b}, {string.Join(", ", arguments)}, {At(call.At)})";
+            return More(result, call, target.Parameters.Count, body);
+        }
+
+        return $"Op.Call({GenericArguments(call, body)})";
+    }
+
+    /// <summary>The rest of the arguments goes to the result.</summary>
+    private string More(string result, Call call, int taken, MethodBody body)
+    {
+        if (call.Arguments.Count == taken)
+        {
+            return result;
+        }
+
+        IEnumerable<string> rest = call.Arguments.Skip(taken).Select(x => Lazy(x, body));
+        return $"Op.Call({result}, {At(call.At)}, {string.Join(", ", rest)})";
+    }
+
+    private string GenericArguments(Call call, MethodBody body)
+    {
+        string function = call.Function is VariableReference ? Lazy(call.Function, body) : Strict(call.Function, body);
+        string path = body.Path;
+        string[] arguments = call.Arguments.Select(x => Lazy(x, body)).ToArray();
+        body.Path = path;
+        return arguments.Length <= 4
+            ? $"{function}, {string.Join(", ", arguments)}, {At(call.At)}"
+            : $"{function}, {At(call.At)}, {string.Join(", ", arguments)}";
+    }
+
+    /// <summary>The lambda that a call reaches with all its arguments, if that is known.</summary>
+    private Lambda? Target(Call call) =>
+        call.Function is VariableReference r
+        && _analysis.FunctionOf(_analysis.Resolve(r.Variable)) is { } lambda
+        && call.Arguments.Count >= lambda.Parameters.Count
+            ? lambda
+            : null;
+
+    private LambdaCode CodeOf(Call call, Lambda lambda, MethodBody body)
+    {
+        if (_lambdas.TryGetValue(lambda, out LambdaCode? known))
+        {
+            return known;
+        }
+
+        Variable v = _analysis.Resolve(((VariableReference)call.Function).Variable);
+        return LambdaOf(lambda, new MethodBody(_closedPaths.TryGetValue(v, out string? path) ? path : v.Name, isFileLevel: true));
+    }
+
+    /// <summary>The captures to call a known function with.</summary>
+    private (string A, string B) Environment(Call call, Lambda target, MethodBody body)
+    {
+        Variable v = _analysis.Resolve(((VariableReference)call.Function).Variable);
+        if (_analysis.IsClosed(v))
+        {
+            return ("null", "null");
+        }
+
+        if (ReferenceEquals(body.Self, target))
+        {
+            return ("a", "b");
+        }
+
+        string place = Place(v, body);
+        return ($"{place}.A", $"{place}.B");
+    }
+
+    /// <summary>Arguments for a known function: those that it forces first, in its order, are passed evaluated.</summary>
+    private string[] DirectArguments(Call call, Lambda target, MethodBody body)
+    {
+        var evaluated = new HashSet<int>();
+        if (On(Optimiser.Strictness))
+        {
+            int last = -1;
+            foreach (Variable v in _strict.Of(target))
+            {
+                int index = target.Parameters.ToList().FindIndex(p => p.Variable == v);
+                if (index < last)
+                {
+                    break;
+                }
+
+                evaluated.Add(index);
+                last = index;
+            }
+        }
+
+        return InOrder(body, call.Arguments.Take(target.Parameters.Count)
+            .Select<CoreNode, Func<string>>((x, i) => () => evaluated.Contains(i) && !IsAtom(x) ? Strict(x, body) : Lazy(x, body)).ToArray());
+    }
+
+    private string BuiltinCall(Call call, BuiltinEntry entry, MethodBody body)
+    {
+        CoreNode[] arguments = call.Arguments.Take(entry.Arity).ToArray();
+        if (entry.Name == "seq")
+        {
+            body.Line($"{Statement(Strict(arguments[0], body))};");
+            body.Effects++;
+            return Strict(arguments[1], body);
+        }
+
+        var emit = new Func<string>[arguments.Length];
+        for (int i = 0; i < emit.Length; i++)
+        {
+            CoreNode argument = arguments[i];
+            bool now = On(Optimiser.Strictness) && MayEvaluate(entry, arguments, i);
+            emit[i] = () => now ? Strict(argument, body) : Lazy(argument, body);
+        }
+
+        return $"{entry.Method}({string.Join(", ", InOrder(body, emit))}, {At(call.At)})";
+    }
+
+    /// <summary>
+    /// The builtin forces this argument before anything else can fail, and C#'s order of evaluation agrees with its
+    /// own: arguments that it forces earlier stand further left, or are nothing to evaluate.
+    /// </summary>
+    private static bool MayEvaluate(BuiltinEntry entry, CoreNode[] arguments, int index)
+    {
+        char order = entry.Order[index];
+        if (order == '0')
+        {
+            return false;
+        }
+
+        bool laterWorks = false;
+        for (int j = 0; j < arguments.Length; j++)
+        {
+            char other = entry.Order[j];
+            bool works = !IsAtom(arguments[j]) && arguments[j] is not Lambda;
+            if (j > index && other != '0' && other < order && !(arguments[j] is Constant))
+            {
+                return false;
+            }
+
+            laterWorks |= j > index && other > order && works;
+        }
+
+        return !IsAtom(arguments[index]) || (laterWorks && arguments[index] is VariableReference);
+    }
+
+    private void EmitTailCall(Call call, MethodBody body)
+    {
+        if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry && call.Arguments.Count >= entry.Arity)
+        {
+            body.Line($"return {CallExpression(call, body)};");
+            return;
+        }
+
+        if (Target(call) is not { } target)
+        {
+            string arguments = GenericArguments(call, body);
+            string method = call.Arguments.Count <= 3 && !IsOmega(call) ? "TailCall" : "Call";
+            body.Line($"return Op.{method}({arguments});");
+            return;
+        }
+
+        if (call.Arguments.Count > target.Parameters.Count || RepeatsItself(call, target, body))
+        {
+            body.Line($"return {CallExpression(call, body)};");
+            return;
+        }
+
+        EmitDirectTailCall(call, target, body);
+    }
+
+    private void EmitDirectTailCall(Call call, Lambda target, MethodBody body)
+    {
+        (string a, string b) = Environment(call, target, body);
+        string[] values = DirectArguments(call, target, body);
+        if (!ReferenceEquals(body.Self, target))
+        {
+            body.Line($"return {CodeOf(call, target, body).Method}({a}, {b}, {string.Join(", ", values)});");
+            return;
+        }
+
+        body.LoopsToTop = true;
+        string[] next = values.Select(v => v.IndexOf('(') >= 0 || values.Length > 1 ? Keep(v, body) : v).ToArray();
+        for (int i = 0; i < next.Length; i++)
+        {
+            if (next[i] != body.ParameterNames[i])
+            {
+                body.Line($"{body.ParameterNames[i]} = {next[i]};");
+            }
+        }
+
+        body.Line("goto top;");
+    }
+
+    private static string Keep(string value, MethodBody body)
+    {
+        if (System.Array.IndexOf(body.ParameterNames.ToArray(), value) < 0 && value.IndexOf('(') < 0)
+        {
+            return value;
+        }
+
+        string kept = body.Names.Unique("next");
+        body.Line($"Value {kept} = {value};");
+        return kept;
+    }
+
+    /// <summary><c>f = x: f x</c>: as a loop it would never end; as a call it ends in Nix's error.</summary>
+    private bool RepeatsItself(Call call, Lambda target, MethodBody body) =>
+        ReferenceEquals(body.Self, target)
+        && call.Arguments.Zip(target.Parameters, (x, p) => x is VariableReference r && _analysis.Resolve(r.Variable) == p.Variable).All(same => same);
+
+    /// <summary><c>x x</c>, the call that only calls itself.</summary>
+    private bool IsOmega(Call call) =>
+        call.Function is VariableReference f && call.Arguments.All(x => x is VariableReference r && r.Variable == f.Variable);
+}

@@ -1,0 +1,191 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>The emitted method of a lambda, and the field with what its closures share.</summary>
+internal sealed record LambdaCode(string Method, string Info);
+
+/// <summary>Functions.</summary>
+internal sealed partial class CSharpEmitter
+{
+    private readonly Dictionary<object, string> _closures = new(Closures.ByIdentity.Instance);
+
+    /// <summary>A closure; one that captures nothing is made once.</summary>
+    private string Closure(Lambda lambda, MethodBody body)
+    {
+        List<Variable> roots = CaptureRoots(lambda);
+        LambdaCode code = LambdaOf(lambda, body);
+        if (roots.Count > 0)
+        {
+            (string a, string b) = CaptureArguments(roots, body);
+            return $"new NixLambda({code.Info}{Trimmed(a, b)})";
+        }
+
+        if (!_closures.TryGetValue(lambda, out string? field))
+        {
+            field = _pool.Field("c_" + code.Method, "NixLambda", $"new NixLambda({code.Info})");
+            _closures.Add(lambda, field);
+        }
+
+        return field;
+    }
+
+    /// <summary>The closure of a known function that captures nothing.</summary>
+    private string ClosedFunction(Variable v)
+    {
+        var body = new MethodBody(_closedPaths.TryGetValue(v, out string? path) ? path : v.Name, isFileLevel: true);
+        return Closure(_analysis.FunctionOf(v)!, body);
+    }
+
+    private LambdaCode LambdaOf(Lambda lambda, MethodBody outer)
+    {
+        if (_lambdas.TryGetValue(lambda, out LambdaCode? known))
+        {
+            return known;
+        }
+
+        string path = outer.Path.Length == 0 ? "lambda" : outer.Path;
+        string method = _pool.Unique(path + "_" + LineOf(lambda.At));
+        string types = string.Concat(Enumerable.Repeat("Value, ", lambda.Parameters.Count));
+        int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
+        string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
+        string formals = FormalsField(lambda);
+        string info = _pool.Field(
+            "i_" + method,
+            "LambdaInfo",
+            $"new LambdaInfo({(lambda.Name == null ? "null" : Literals.String(lambda.Name))}, {Literals.Number(lambda.Parameters.Count)}, "
+            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, new string[] {{ {names} }}{formals})");
+        var code = new LambdaCode(method, info);
+        _lambdas.Add(lambda, code);
+        MethodBody body = ClosureBody(lambda, outer, isLambda: true);
+        _pending.Enqueue(() => EmitLambda(lambda, code, body));
+        return code;
+    }
+
+    private static string NameOf(Parameter p) => p.Formals != null && p.Variable.Name == "args" && !p.IsNamed ? "" : p.Variable.Name;
+
+    private string FormalsField(Lambda lambda)
+    {
+        if (lambda.Parameters[lambda.Parameters.Count - 1].Formals is not { } formals)
+        {
+            return "";
+        }
+
+        string symbols = string.Join(", ", formals.Items.Select(f => $"n[{Literals.Number(_pool.SymbolIndex(f.Name))}]"));
+        string optional = string.Join(", ", formals.Items.Select(f => f.Default != null ? "true" : "false"));
+        string positions = string.Join(", ", formals.Items.Select(f => At(f.At)));
+        return $", new FormalsInfo(new int[] {{ {symbols} }}, new bool[] {{ {optional} }}, new int[] {{ {positions} }}, {(formals.Ellipsis ? "true" : "false")})";
+    }
+
+    private void EmitLambda(Lambda lambda, LambdaCode code, MethodBody body)
+    {
+        body.Self = lambda;
+        var names = new List<string>();
+        foreach (Parameter parameter in lambda.Parameters)
+        {
+            string name = body.Names.Unique(parameter.Variable.Name);
+            names.Add(name);
+            body.Locals[parameter.Variable] = name;
+        }
+
+        body.ParameterNames = names;
+        string signature = $"static Value {code.Method}(object a, object b, {string.Join(", ", names.Select(n => "Value " + n))})";
+        int top = body.Lines.Count;
+        EmitParameters(lambda, code, body);
+        EmitTail(lambda.Body, body);
+        if (body.LoopsToTop)
+        {
+            body.Lines.Insert(top, "    top:");
+        }
+
+        WriteMethod(signature, lambda, body);
+    }
+
+    private void EmitParameters(Lambda lambda, LambdaCode code, MethodBody body)
+    {
+        Parameter last = lambda.Parameters[lambda.Parameters.Count - 1];
+        List<Variable> scope = lambda.Parameters.Select(p => p.Variable).ToList();
+        IEnumerable<CoreNode> defaults = System.Array.Empty<CoreNode>();
+        if (last.Formals is { } formals)
+        {
+            scope.AddRange(formals.Items.Select(f => f.Variable));
+            defaults = formals.Items.Where(f => f.Default != null).Select(f => f.Default!);
+        }
+
+        MakeFrame(scope, defaults.Append(lambda.Body), body);
+        foreach (Parameter parameter in lambda.Parameters)
+        {
+            StoreInFrame(parameter.Variable, body.Locals[parameter.Variable], body);
+        }
+
+        if (last.Formals != null)
+        {
+            EmitFormals(last, code, body);
+        }
+    }
+
+    private void StoreInFrame(Variable v, string local, MethodBody body)
+    {
+        if (_framed.TryGetValue(v, out (Frame Frame, int Index) place))
+        {
+            body.Line($"{place.Frame.Layout.Place(body.Locals[place.Frame.Variable], place.Index)} = {local};");
+        }
+    }
+
+    private void EmitFormals(Parameter parameter, LambdaCode code, MethodBody body)
+    {
+        string set = body.Names.Unique("set"), found = body.Names.Unique("found"), values = body.Names.Unique("values");
+        body.Line($"NixAttrs {set} = Op.FormalsArgument({body.Locals[parameter.Variable]}, {code.Info});");
+        body.Line($"int[] {found} = {code.Info}.Formals.Match({set}, {code.Info});");
+        IReadOnlyList<Formal> items = parameter.Formals!.Items;
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        body.Line($"Slot[] {values} = {set}.Values;");
+        body.Pending.UnionWith(items.Select(f => f.Variable).Where(v => !_framed.ContainsKey(v)));
+        var patches = new List<(string Thunk, Formal Formal)>();
+        // Those that must be given come first, so that few defaults refer to what has no value yet.
+        foreach ((Formal formal, int index) in items.Select((f, i) => (f, i)).OrderBy(p => p.f.Default != null ? 1 : 0))
+        {
+            string local = body.Names.Unique(formal.Name);
+            string at = $"{found}[{Literals.Number(index)}]";
+            string value = formal.Default == null ? $"{values}[{at}].V" : DefaultOr(formal, at, values, body, patches);
+            body.Line($"Value {local} = {value};");
+            StoreInFrame(formal.Variable, local, body);
+            body.Locals[formal.Variable] = local;
+            body.Pending.Remove(formal.Variable);
+        }
+
+        foreach ((string thunk, Formal formal) in patches)
+        {
+            (string a, string b) = CaptureArguments(CaptureRoots(formal.Default!), body);
+            body.Line($"{thunk}?.Capture({a}, {b});");
+        }
+    }
+
+    private string DefaultOr(Formal formal, string at, string values, MethodBody body, List<(string Thunk, Formal Formal)> patches)
+    {
+        string path = body.Path;
+        body.Path = Join(path, formal.Name);
+        string result;
+        if (CaptureRoots(formal.Default!).Any(body.Pending.Contains))
+        {
+            string thunk = body.Names.Unique("default_" + formal.Name);
+            body.Line($"Thunk {thunk} = {at} >= 0 ? null : new Thunk(&{ThunkMethod(formal.Default!, body)});");
+            patches.Add((thunk, formal));
+            result = $"(Value){thunk} ?? {values}[{at}].V";
+        }
+        else
+        {
+            result = $"{at} >= 0 ? {values}[{at}].V : {Lazy(formal.Default!, body)}";
+        }
+
+        body.Path = path;
+        return result;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>Delayed positions: thunks, or the value itself where there is nothing to delay.</summary>
+internal sealed partial class CSharpEmitter
+{
+    /// <param name="isData">The value becomes an element of a list or set: there, what Nix has not evaluated yet can be seen.</param>
+    private string Lazy(CoreNode node, MethodBody body, bool isData = false)
+    {
+        if (!On(Optimiser.ThunkElision))
+        {
+            return node is VariableReference v ? Place(v.Variable, body) : ThunkFor(node, body);
+        }
+
+        switch (node)
+        {
+            case Constant { Folded: true } c when isData: return $"Op.Folded({_pool.Constant(c)})";
+            case Constant c: return _pool.Constant(c);
+            case VariableReference r when !body.Pending.Contains(_analysis.Resolve(r.Variable)): return Place(r.Variable, body);
+            case BuiltinReference b: return BuiltinValue(b);
+            case Lambda l: return Closure(l, body);
+            case ListLiteral { Items.Count: 0 }: return "NixList.Empty";
+            case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return "NixAttrs.EmptyLiteral";
+            case WithReference w when !w.Scopes.Any(s => body.Pending.Contains(s)): return $"({TryWith(w, body)} ?? {ThunkFor(w, body)})";
+            case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } when path[0].Name != null && On(Optimiser.SharedCode) && !body.Pending.Contains(_analysis.Resolve(r.Variable)):
+                return $"Op.LazySelect({Place(r.Variable, body)}, {SiteField(path[0])})";
+            default: return ThunkFor(node, body);
+        }
+    }
+
+    private string TryWith(WithReference node, MethodBody body) =>
+        $"Op.TryWith({_pool.Symbol(node.Name)}, {string.Join(", ", node.Scopes.Select(s => Place(s, body)))})";
+
+    private string SiteField(AttrName name) => _pool.Field(
+        "site_" + name.Name, "SelectSite", $"new SelectSite(n[{Literals.Number(_pool.SymbolIndex(name.Name!))}], {At(name.At)})");
+
+    private string ThunkFor(CoreNode node, MethodBody body)
+    {
+        string method = ThunkMethod(node, body);
+        (string a, string b) = CaptureArguments(CaptureRoots(node), body);
+        return $"new Thunk(&{method}{Trimmed(a, b)})";
+    }
+
+    private static string Trimmed(string a, string b) => b != "null" ? $", {a}, {b}" : a != "null" ? $", {a}" : "";
+
+    /// <summary>Queues a method for a delayed node and gives its name.</summary>
+    private string ThunkMethod(CoreNode node, MethodBody body)
+    {
+        string method = _pool.Unique((body.Path.Length == 0 ? "thunk" : body.Path) + "_" + LineOf(node.At));
+        MethodBody inner = ClosureBody(node, body);
+        _pending.Enqueue(() => EmitMethod(method, $"static Value {method}(object a, object b)", node, inner, static _ => { }));
+        return method;
+    }
+
+    private string LineOf(int at) => Literals.Number(_input.Source.PositionOf(at).Line);
+
+    /// <summary>What a closure captures: variables, and the frames that hold variables.</summary>
+    private List<Variable> CaptureRoots(CoreNode node)
+    {
+        var roots = new List<Variable>();
+        foreach (Variable v in _analysis.CapturesOf(node))
+        {
+            Variable root = _framed.TryGetValue(v, out (Frame Frame, int Index) place) ? place.Frame.Variable : v;
+            if (!_staticFields.ContainsKey(root) && !roots.Contains(root))
+            {
+                roots.Add(root);
+            }
+        }
+
+        return roots;
+    }
+
+    /// <summary>The two words that a closure is made with.</summary>
+    private (string A, string B) CaptureArguments(List<Variable> roots, MethodBody body)
+    {
+        string[] values = roots.Select(r => body.Locals.TryGetValue(r, out string? local) ? local : Place(r, body)).ToArray();
+        return values.Length switch
+        {
+            0 => ("null", "null"),
+            1 => (values[0], "null"),
+            2 => (values[0], values[1]),
+            _ => (new FrameLayout(values.Length).NewWith(values), "null"),
+        };
+    }
+
+    /// <summary>The body of a closure's method: its captures as locals.</summary>
+    private MethodBody ClosureBody(CoreNode node, MethodBody outer, bool isLambda = false)
+    {
+        var body = new MethodBody(outer.Path, outer.IsFileLevel && !isLambda);
+        List<Variable> roots = CaptureRoots(node);
+        var layout = new FrameLayout(roots.Count);
+        if (roots.Count > 2)
+        {
+            body.Line($"var env = Unsafe.As<{layout.Type}>(a);");
+            body.Names.Unique("env");
+        }
+
+        for (int i = 0; i < roots.Count; i++)
+        {
+            string source = roots.Count > 2 ? layout.Place("env", i) : i == 0 ? "a" : "b";
+            string name = body.Names.Unique(roots[i].Name);
+            string type = TypeOf(roots[i]);
+            body.Line($"{type} {name} = Unsafe.As<{type}>({source});");
+            body.Locals[roots[i]] = name;
+        }
+
+        return body;
+    }
+
+    private string TypeOf(Variable root) => _frameTypes.TryGetValue(root, out string? frame) ? frame
+        : _analysis.FunctionOf(root) != null ? "NixLambda" : "Value";
+
+    private readonly Dictionary<Variable, string> _frameTypes = new();
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>Strict positions: C# expressions whose value is in weak head normal form.</summary>
+internal sealed partial class CSharpEmitter
+{
+    private string Strict(CoreNode node, MethodBody body)
+    {
+        switch (node)
+        {
+            case Constant c: return _pool.Constant(c);
+            case BuiltinReference b: return BuiltinValue(b);
+            case VariableReference r: return Forced(r, body);
+            case WithReference w: return WithLookup(w, body);
+            case CurrentPosition p: return $"Op.CurrentPosition({At(p.At)})";
+            case Lambda l: return Closure(l, body);
+            case SetLiteral s: return SetExpression(s, body);
+            case ListLiteral l: return ListExpression(l, body);
+            case Select s: return SelectExpression(s, body);
+            case Call c: return CallExpression(c, body);
+            case Let let:
+                EmitBindings(let, body);
+                return Strict(let.Body, body);
+            case If i: return IfExpression(i, body);
+            case Assert a:
+                EmitAssert(a, body);
+                return Strict(a.Body, body);
+            case Binary b when !IsCondition(b): return BinaryExpression(b, body);
+            case Interpolation i: return InterpolationExpression(i, body);
+            default: return $"NixBool.Of({Condition(node, body)})";
+        }
+    }
+
+    private string BuiltinValue(BuiltinReference node)
+    {
+        if (node.Name == "builtins")
+        {
+            return "BuiltinTable.Set";
+        }
+
+        return Language.Shared.BuiltinCatalog.Find(node.Name) != null
+            ? _pool.Builtin(node.Name)
+            : $"BuiltinTable.Constant({Literals.String(node.Name)})";
+    }
+
+    private string Forced(VariableReference node, MethodBody body)
+    {
+        Variable v = _analysis.Resolve(node.Variable);
+        string place = Place(v, body);
+        return _analysis.FunctionOf(v) != null || body.Forced.Contains(v) ? place : $"Op.Force({place})";
+    }
+
+    /// <summary>Where a variable lies: a field, a local, or a place in a frame. Perhaps a thunk.</summary>
+    private string Place(Variable variable, MethodBody body)
+    {
+        Variable v = _analysis.Resolve(variable);
+        if (body.Locals.TryGetValue(v, out string? local))
+        {
+            return local;
+        }
+
+        if (_staticFields.TryGetValue(v, out string? field))
+        {
+            return field;
+        }
+
+        if (_framed.TryGetValue(v, out (Frame Frame, int Index) place))
+        {
+            string type = _analysis.FunctionOf(v) != null ? "NixLambda" : "Value";
+            return $"Unsafe.As<{type}>({place.Frame.Layout.Place(body.Locals[place.Frame.Variable], place.Index)})";
+        }
+
+        if (_analysis.IsClosed(v))
+        {
+            return ClosedFunction(v);
+        }
+
+        throw new InvalidOperationException($"variable '{v.Name}' has no place");
+    }
+
+    private string WithLookup(WithReference node, MethodBody body)
+    {
+        string[] scopes = node.Scopes.Select(s => Place(s, body)).ToArray();
+        return scopes.Length == 1
+            ? $"Op.WithLookup({_pool.Symbol(node.Name)}, {At(node.At)}, {scopes[0]}, ref {_pool.Hint(node.Name)})"
+            : $"Op.WithLookup({_pool.Symbol(node.Name)}, {At(node.At)}, {string.Join(", ", scopes)})";
+    }
+
+    private string IfExpression(If node, MethodBody body)
+    {
+        string test = Condition(node.Test, body);
+        string then = "", otherwise = "";
+        List<string> thenLines = body.Nested(() => then = Strict(node.Then, body));
+        List<string> elseLines = body.Nested(() => otherwise = Strict(node.Else, body));
+        if (thenLines.Count == 0 && elseLines.Count == 0)
+        {
+            return $"({test} ? {then} : {otherwise})";
+        }
+
+        string result = body.Names.Unique("r");
+        body.Line($"Value {result};");
+        body.Block($"if ({test})", WithLast(thenLines, body, $"{result} = {then};"));
+        body.Block("else", WithLast(elseLines, body, $"{result} = {otherwise};"));
+        body.Effects++;
+        return result;
+    }
+
+    private static List<string> WithLast(List<string> lines, MethodBody body, string last)
+    {
+        lines.Add(new string(' ', (body.Indent + 1) * 4) + last);
+        return lines;
+    }
+
+    private void EmitAssert(Assert node, MethodBody body)
+    {
+        body.Effects++;
+        if (node.Test is Binary { Kind: BinaryKind.Equal } equal)
+        {
+            string[] sides = Operands(body, equal.Left, equal.Right);
+            body.Line($"Op.AssertEqual({sides[0]}, {sides[1]}, {At(node.At)}, {At(equal.At)});");
+            return;
+        }
+
+        string test = Condition(node.Test, body);
+        body.Line($"if (!{test}) throw Op.AssertionFailed({Literals.String(node.Text)}, {At(node.At)});");
+    }
+
+    private string BinaryExpression(Binary node, MethodBody body)
+    {
+        string method = node.Kind switch
+        {
+            BinaryKind.Add => "Add",
+            BinaryKind.Sub => "Sub",
+            BinaryKind.Mul => "Mul",
+            BinaryKind.Div => "Div",
+            BinaryKind.Update => "Update",
+            _ => "Concat",
+        };
+        string[] sides = Operands(body, node.Left, node.Right);
+        // Nix coerces the left side of + (and checks that of //) before it evaluates the right one.
+        bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral or ListLiteral or Lambda);
+        if (rightWorks && node.Kind == BinaryKind.Add && node.Left is not (Constant or Interpolation or Binary { Kind: BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div }))
+        {
+            sides[0] = $"Op.AddLeft({sides[0]}, {At(node.At)})";
+        }
+        else if (rightWorks && node.Kind == BinaryKind.Update && node.Left is not SetLiteral)
+        {
+            sides[0] = $"Op.ForceAttrs({sides[0]}, {At(node.At)})";
+        }
+
+        return $"Op.{method}({sides[0]}, {sides[1]}, {At(node.At)})";
+    }
+
+    private string InterpolationExpression(Interpolation node, MethodBody body)
+    {
+        bool path = !node.ForceString;
+        CoreNode[] parts = node.Parts.Skip(path ? 1 : 0).ToArray();
+        string convert = path ? "Op.PathPart" : "Op.StringPart";
+        string[] texts = InOrder(body, parts.Select<CoreNode, Func<string>>(p => () => p is Constant { Kind: ConstantKind.String }
+            ? Strict(p, body)
+            : $"{convert}({(IsAtom(p) ? Lazy(p, body) : Strict(p, body))}, {At(node.At)})").ToArray());
+        string list = string.Join(", ", texts);
+        return path
+            ? $"Op.InterpolatePath({At(node.At)}, {Strict(node.Parts[0], body)}, {list})"
+            : $"Op.Interpolate({At(node.At)}, {list})";
+    }
+
+    /// <summary>Operands for a runtime method that forces them in their order: variables as they are, the rest evaluated.</summary>
+    private string[] Operands(MethodBody body, params CoreNode[] nodes)
+    {
+        var emit = new Func<string>[nodes.Length];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            CoreNode node = nodes[i];
+            bool laterWorks = nodes.Skip(i + 1).Any(n => !IsAtom(n));
+            emit[i] = () => node is VariableReference && !laterWorks ? Lazy(node, body) : Strict(node, body);
+        }
+
+        return InOrder(body, emit);
+    }
+
+    /// <summary>
+    /// Emits expressions that C# evaluates from left to right. Where a later one needs lines before the statement,
+    /// the earlier ones move into locals in front of those lines.
+    /// </summary>
+    private static string[] InOrder(MethodBody body, params Func<string>[] emit)
+    {
+        var results = new string[emit.Length];
+        for (int i = 0; i < emit.Length; i++)
+        {
+            int effects = body.Effects, line = body.Lines.Count;
+            results[i] = emit[i]();
+            if (body.Effects == effects)
+            {
+                continue;
+            }
+
+            for (int j = 0; j < i; j++)
+            {
+                if (results[j].IndexOf('(') >= 0)
+                {
+                    string kept = body.Names.Unique("t");
+                    body.Lines.Insert(line++, new string(' ', body.Indent * 4) + $"var {kept} = {results[j]};");
+                    results[j] = kept;
+                }
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Evaluating it does nothing that could fail or take time, a variable's thunk aside.</summary>
+    private static bool IsAtom(CoreNode node) => node is Constant or VariableReference or BuiltinReference;
+}

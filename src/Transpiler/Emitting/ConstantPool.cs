@@ -1,0 +1,123 @@
+using System.Collections.Generic;
+using Tvix.Aot.Language.Core;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>The static fields of an emitted class and the lines that set them when an evaluation begins.</summary>
+internal sealed class ConstantPool
+{
+    private readonly Identifiers _names = new();
+    private readonly Dictionary<string, string> _literals = new(System.StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _symbols = new(System.StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _builtins = new(System.StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _symbolIndexes = new(System.StringComparer.Ordinal);
+    private readonly List<string> _symbolOrder = new();
+    private readonly bool _intern;
+    private readonly System.Func<string, string> _pathExpression;
+
+    public ConstantPool(IEnumerable<string> symbols, bool intern, System.Func<string, string> pathExpression)
+    {
+        _intern = intern;
+        _pathExpression = pathExpression;
+        foreach (string name in symbols)
+        {
+            SymbolIndex(name);
+        }
+    }
+
+    public List<string> Fields { get; } = new();
+
+    public List<string> Initialisers { get; } = new();
+
+    /// <summary>All names of the file in the order of their first occurrence.</summary>
+    public IReadOnlyList<string> SymbolOrder => _symbolOrder;
+
+    public IEnumerable<KeyValuePair<string, string>> UsedSymbols => _symbols;
+
+    public string Unique(string wanted) => _names.Unique(wanted);
+
+    public int SymbolIndex(string name)
+    {
+        if (!_symbolIndexes.TryGetValue(name, out int index))
+        {
+            index = _symbolOrder.Count;
+            _symbolIndexes.Add(name, index);
+            _symbolOrder.Add(name);
+        }
+
+        return index;
+    }
+
+    /// <summary>The field with a name's symbol.</summary>
+    public string Symbol(string name)
+    {
+        if (!_symbols.TryGetValue(name, out string? field))
+        {
+            field = Unique("s_" + Identifiers.Clean(name));
+            SymbolIndex(name);
+            _symbols.Add(name, field);
+            Fields.Add($"static int {field};");
+        }
+
+        return field;
+    }
+
+    /// <summary>A field that remembers where a selection found its attribute.</summary>
+    public string Hint(string name)
+    {
+        string field = Unique("h_" + Identifiers.Clean(name));
+        Fields.Add($"static int {field};");
+        return field;
+    }
+
+    public string Builtin(string name)
+    {
+        if (!_builtins.TryGetValue(name, out string? field))
+        {
+            field = Field("b_" + name, "Value", $"BuiltinTable.Function({Literals.String(name)})");
+            _builtins.Add(name, field);
+        }
+
+        return field;
+    }
+
+    /// <summary>A static field that is set when an evaluation begins.</summary>
+    public string Field(string name, string type, string value)
+    {
+        string field = Unique(name);
+        Fields.Add($"static {type} {field};");
+        Initialisers.Add($"{field} = {value};");
+        return field;
+    }
+
+    public string Constant(Constant constant)
+    {
+        switch (constant.Kind)
+        {
+            case ConstantKind.Null: return "NixNull.Instance";
+            case ConstantKind.Bool: return (bool)constant.Value! ? "NixBool.True" : "NixBool.False";
+        }
+
+        (string name, string type, string value) = constant.Kind switch
+        {
+            ConstantKind.Int => ("k_" + constant.Value, "NixInt", $"NixInt.Of({Literals.Int((long)constant.Value!)})"),
+            ConstantKind.Float => ("k_float", "NixFloat", $"new NixFloat({Literals.Float((double)constant.Value!)})"),
+            ConstantKind.Path => (NameOf("p_", (string)constant.Value!), "NixPath", $"new NixPath({_pathExpression((string)constant.Value!)})"),
+            _ => (NameOf("t_", (string)constant.Value!), "NixString", $"new NixString({Literals.String((string)constant.Value!)})"),
+        };
+        if (_intern && _literals.TryGetValue(value, out string? known))
+        {
+            return known;
+        }
+
+        string field = Field(name, type, value);
+        _literals[value] = field;
+        return field;
+    }
+
+    private static string NameOf(string prefix, string text)
+    {
+        string last = text.Substring(text.LastIndexOf('/') + 1);
+        return prefix + (last.Length > 24 ? last.Substring(0, 24) : last);
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Text;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>A file to emit and how its class is to be called.</summary>
+internal sealed record EmitInput(
+    SourceText Source,
+    CoreNode Root,
+    IReadOnlyList<string> Symbols,
+    string Namespace,
+    string ClassName,
+    string ModulePath,
+    ISet<string> DisabledPasses,
+    Func<string, string> PathExpression,
+    string? EmbeddedText)
+{
+    /// <summary>The path for comments and #line.</summary>
+    public string DisplayPath => new(ModulePath.Where(c => c is >= ' ' and < (char)127 and not ('"' or '<' or '>')).ToArray());
+
+    /// <summary>The first part of method names.</summary>
+    public string BaseName => "";
+}

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Tvix.Aot.Language.Core;
+
+namespace Tvix.Aot.Transpiler.Emitting;
+
+/// <summary>An object that holds variables: which class of the runtime it is, and how its places are written.</summary>
+internal sealed class FrameLayout
+{
+    private const int LargestClass = 8;
+
+    private readonly int _count;
+
+    public FrameLayout(int count) => _count = count;
+
+    /// <summary>The class, the next one up where there is none of this size.</summary>
+    public string Type => _count > LargestClass ? "Capture[]" : "Env" + (_count <= 3 ? 3 : _count == 7 ? 8 : _count).ToString(CultureInfo.InvariantCulture);
+
+    public string New => _count > LargestClass
+        ? $"new Capture[{_count.ToString(CultureInfo.InvariantCulture)}]"
+        : $"new {Type}()";
+
+    /// <summary>A new object with these values.</summary>
+    public string NewWith(IReadOnlyList<string> values)
+    {
+        var parts = new List<string>();
+        for (int i = 0; i < values.Count; i++)
+        {
+            parts.Add(_count > LargestClass ? $"new Capture {{ V = {values[i]} }}" : $"C{i.ToString(CultureInfo.InvariantCulture)} = {values[i]}");
+        }
+
+        return (_count > LargestClass ? "new Capture[] { " : $"new {Type} {{ ") + string.Join(", ", parts) + " }";
+    }
+
+    public string Place(string frame, int index) => _count > LargestClass
+        ? $"{frame}[{index.ToString(CultureInfo.InvariantCulture)}].V"
+        : $"{frame}.C{index.ToString(CultureInfo.InvariantCulture)}";
+}
+
+/// <summary>The pseudo-variable that stands for a frame when closures capture it.</summary>
+internal sealed class Frame
+{
+    public Frame(Variable variable, IReadOnlyList<Variable> members)
+    {
+        Variable = variable;
+        Members = members;
+        Layout = new FrameLayout(members.Count);
+    }
+
+    public Variable Variable { get; }
+
+    public IReadOnlyList<Variable> Members { get; }
+
+    public FrameLayout Layout { get; }
+}

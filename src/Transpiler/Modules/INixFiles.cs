@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Transpiler.Modules;
+
+/// <summary>How a host hands in files: the disk for the command, items for MSBuild, a dictionary for tests. Paths are absolute.</summary>
+public interface INixFiles
+{
+    /// <summary>The bytes of a file, or null.</summary>
+    byte[]? TryRead(string path);
+
+    bool DirectoryExists(string path);
+
+    /// <summary>Every .nix file under a directory, sorted; hidden folders left out.</summary>
+    IEnumerable<string> NixFilesUnder(string directory);
+}

@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Text;
+
+namespace Tvix.Aot.Transpiler.Modules;
+
+/// <summary>
+/// Finds the files of a program: what is imported by a literal path, what a literal path names, and whole directories
+/// that are read or from which names are computed.
+/// </summary>
+public sealed class ImportGraph
+{
+    private readonly INixFiles _files;
+    private readonly NixTranspiler _transpiler;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly Dictionary<string, SourceModule> _modules = new(StringComparer.Ordinal);
+    private readonly Queue<(string Path, bool Required)> _work = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    private ImportGraph(INixFiles files, NixTranspiler transpiler, DiagnosticBag diagnostics)
+    {
+        _files = files;
+        _transpiler = transpiler;
+        _diagnostics = diagnostics;
+    }
+
+    /// <summary>Loads the entry and everything that it may import, in a fixed order. Errors of files that are only perhaps imported are warnings.</summary>
+    public static IReadOnlyList<SourceModule> Load(
+        SourceText entry, IEnumerable<string> includes, INixFiles files, NixTranspiler transpiler, DiagnosticBag diagnostics)
+    {
+        var graph = new ImportGraph(files, transpiler, diagnostics);
+        graph._seen.Add(entry.Path);
+        graph.Add(entry, required: true);
+        foreach (string include in includes)
+        {
+            graph.Include(include);
+        }
+
+        while (graph._work.Count > 0)
+        {
+            (string path, bool required) = graph._work.Dequeue();
+            if (files.TryRead(path) is { } bytes)
+            {
+                graph.Add(NixTranspiler.FileText(path, bytes), required);
+            }
+        }
+
+        return graph._modules.Values.OrderBy(m => m.Path == entry.Path ? 0 : 1).ThenBy(m => m.Path, StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>What a file imports by literal paths, and what those import; nothing that is only perhaps imported.</summary>
+    public static IEnumerable<SourceModule> LoadDirect(SourceText entry, INixFiles files, NixTranspiler transpiler, DiagnosticBag diagnostics)
+    {
+        var graph = new ImportGraph(files, transpiler, diagnostics) { _directOnly = true };
+        graph._seen.Add(entry.Path);
+        graph.Add(entry, required: false);
+        while (graph._work.Count > 0)
+        {
+            (string path, _) = graph._work.Dequeue();
+            if (files.TryRead(path) is { } bytes)
+            {
+                graph.Add(NixTranspiler.FileText(path, bytes), required: false);
+            }
+        }
+
+        graph._modules.Remove(entry.Path);
+        return graph._modules.Values;
+    }
+
+    private bool _directOnly;
+
+    private void Include(string path)
+    {
+        if (_files.DirectoryExists(path))
+        {
+            Directory(path);
+        }
+        else
+        {
+            Enqueue(path, required: true);
+        }
+    }
+
+    private void Add(SourceText source, bool required)
+    {
+        var own = new DiagnosticBag();
+        SourceModule? module = _transpiler.Load(source, own);
+        foreach (Diagnostic d in own.Items)
+        {
+            _diagnostics.Add(required ? d : d with { IsError = false });
+        }
+
+        if (module != null)
+        {
+            _modules[source.Path] = module;
+            Follow(module.Root, isImported: false);
+        }
+    }
+
+    private void Follow(CoreNode node, bool isImported)
+    {
+        switch (node)
+        {
+            case Constant { Kind: ConstantKind.Path, Value: string path }:
+                Named(path, isImported);
+                return;
+            case Call { Function: BuiltinReference { Name: "import" }, Arguments: { Count: >= 1 } args }:
+                Follow(args[0], isImported: true);
+                foreach (CoreNode rest in args.Skip(1))
+                {
+                    Follow(rest, isImported: false);
+                }
+
+                return;
+            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when args[0] is Constant { Value: string directory }:
+                Directory(directory);
+                return;
+            case Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from }, Right: Constant { Value: string rest } }:
+                Named(Paths.Canonicalize(from + rest), isImported);
+                return;
+            case Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from } } add:
+                Directory(from);
+                Follow(add.Right, isImported: false);
+                return;
+            case Interpolation { ForceString: false } path when path.Parts[0] is Constant { Value: string prefix }:
+                Directory(prefix.EndsWith("/", StringComparison.Ordinal) ? prefix : Paths.DirectoryOf(prefix));
+                break;
+        }
+
+        node.ForEachChild(child => Follow(child, isImported: false));
+    }
+
+    /// <summary>A path that the text names: a file, or the default.nix of a directory.</summary>
+    private void Named(string path, bool isImported)
+    {
+        if (_directOnly && !isImported)
+        {
+            return;
+        }
+
+        if (_files.DirectoryExists(path))
+        {
+            Enqueue((path == "/" ? "" : path) + "/default.nix", required: false);
+        }
+        else if (isImported || path.EndsWith(".nix", StringComparison.Ordinal))
+        {
+            Enqueue(path, isImported);
+        }
+    }
+
+    private void Directory(string path)
+    {
+        if (_directOnly)
+        {
+            return;
+        }
+
+        path = Paths.Canonicalize(path);
+        // Computed names below the top of a file system would mean everything.
+        if (path.Count(c => c == '/') < 2 || !_files.DirectoryExists(path) || !_seen.Add(path + "/"))
+        {
+            return;
+        }
+
+        foreach (string file in _files.NixFilesUnder(path))
+        {
+            Enqueue(file, required: false);
+        }
+    }
+
+    private void Enqueue(string path, bool required)
+    {
+        if (_seen.Add(path))
+        {
+            _work.Enqueue((path, required));
+        }
+    }
+}

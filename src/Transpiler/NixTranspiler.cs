@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tvix.Aot.Language.Binding;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Optimising;
+using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Syntax;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Transpiler.Emitting;
+using Tvix.Aot.Transpiler.Modules;
+
+namespace Tvix.Aot.Transpiler;
+
+/// <summary>Settings of a translation.</summary>
+public sealed record TranspileOptions
+{
+    public ParseOptions Parse { get; init; } = new();
+
+    /// <summary>Names of passes that are not to run (Optimiser.Passes).</summary>
+    public ISet<string> DisabledPasses { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public string Namespace { get; init; } = "Tvix.Compiled";
+}
+
+/// <summary>A file as C#.</summary>
+public sealed record EmittedModule(string Path, string RelativePath, string ClassName, string Text);
+
+/// <summary>Nix to C#: the whole pipeline.</summary>
+public sealed class NixTranspiler
+{
+    private readonly TranspileOptions _options;
+
+    public NixTranspiler(TranspileOptions options) => _options = options;
+
+    /// <summary>Text to core tree: parse, bind, optimise. Null after errors.</summary>
+    public SourceModule? Load(SourceText source, DiagnosticBag diagnostics)
+    {
+        ParseResult parsed = Parser.Parse(source, _options.Parse, diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        CoreNode bound = Binder.Bind(parsed.Root, source, diagnostics);
+        return diagnostics.HasErrors
+            ? null
+            : new SourceModule(source.Path, source, Optimiser.Run(bound, _options.DisabledPasses), parsed.Names);
+    }
+
+    /// <summary>As <see cref="Load"/>, for a function whose argument provides these names as the outermost scope.</summary>
+    public SourceModule? LoadScoped(SourceText source, IReadOnlyList<string> names, DiagnosticBag diagnostics)
+    {
+        ParseResult parsed = Parser.Parse(source, _options.Parse, diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        var formals = new FormalsSyntax(names.Select(n => new FormalSyntax(0, n, null)).ToList(), Ellipsis: true);
+        CoreNode bound = Binder.Bind(new LambdaSyntax(0, null, formals, parsed.Root), source, diagnostics);
+        return diagnostics.HasErrors
+            ? null
+            : new SourceModule(source.Path, source, Optimiser.Run(bound, _options.DisabledPasses), parsed.Names.Concat(names).Distinct().ToList());
+    }
+
+    /// <summary>A file's text, with the folder that its relative paths start from.</summary>
+    public static SourceText FileText(string path, byte[] bytes) =>
+        new(path, SourceText.Carrier(bytes)) { BaseDirectory = Paths.DirectoryOf(path) };
+
+    /// <summary>Core trees to C#, a class for each file; paths under <paramref name="root"/> are emitted relative to it.</summary>
+    public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root)
+    {
+        var names = new Identifiers();
+        return modules.Select(m => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path))))).ToList();
+    }
+
+    /// <summary>One core tree to C#.</summary>
+    public EmittedModule Emit(SourceModule module, string root, string className)
+    {
+        string relative = RelativeTo(root, module.Path);
+        bool isFile = module.Source.IsFile;
+        var input = new EmitInput(
+            module.Source, module.Root, module.Names, _options.Namespace, className, relative, _options.DisabledPasses,
+            path => PathExpression(root, path), isFile ? null : module.Source.Bytes);
+        return new EmittedModule(module.Path, relative, className, CSharpEmitter.Emit(input));
+    }
+
+    /// <summary>The folder that holds all of some files: paths in the program are relative to it.</summary>
+    public static string CommonRoot(IEnumerable<string> paths)
+    {
+        string? root = null;
+        foreach (string path in paths)
+        {
+            string directory = Paths.DirectoryOf(path);
+            root ??= directory;
+            while (root != "/" && directory != root && !directory.StartsWith(root + "/", StringComparison.Ordinal))
+            {
+                root = Paths.DirectoryOf(root);
+            }
+        }
+
+        return root ?? "/";
+    }
+
+    private static string PathExpression(string root, string path)
+    {
+        string relative = RelativeTo(root, path.Length > 1 ? path.TrimEnd('/') : path);
+        string slash = path.Length > 1 && path.EndsWith("/", StringComparison.Ordinal) ? " + \"/\"" : "";
+        return relative.StartsWith("/", StringComparison.Ordinal) && relative == path
+            ? Literals.String(path)
+            : $"Module.SourcePath({Literals.String(relative)}){slash}";
+    }
+
+    /// <summary>The path under the root, or as it is when it lies elsewhere.</summary>
+    private static string RelativeTo(string root, string path)
+    {
+        if (root == "/")
+        {
+            return path;
+        }
+
+        return path == root ? "" : path.StartsWith(root + "/", StringComparison.Ordinal) ? path.Substring(root.Length + 1) : path;
+    }
+
+    private static string ClassNameOf(string path)
+    {
+        string name = path.EndsWith(".nix", StringComparison.Ordinal) ? path.Substring(0, path.Length - 4) : path;
+        return Identifiers.Clean(name.Trim('/').Length == 0 ? "expression" : name.Trim('/'));
+    }
+}
