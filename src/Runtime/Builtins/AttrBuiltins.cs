@@ -93,7 +93,7 @@ public static class AttrBuiltins
             if (seen.Add(symbol))
             {
                 Value value = pair.Find(Symbols.ValueSymbol, ref valueHint) ?? throw EvalErrors.MissingAttribute(pair, "value", pos);
-                result.Add(symbol, value, pair.PositionOf(Symbols.NameSymbol));
+                result.Add(symbol, value, pair.PositionOf(Symbols.ValueSymbol));
             }
         }
 

@@ -76,7 +76,7 @@ public static class Evaluation
                     DeepForce.Run(value);
                 }
 
-                return ValuePrinter.Print(value) + "\n";
+                return ValuePrinter.Print(value, options.Strict) + "\n";
         }
     }
 }

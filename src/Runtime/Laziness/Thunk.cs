@@ -46,7 +46,6 @@ public sealed unsafe class Thunk : Value
             return EvalStack.RunOnFreshStack(&RunThunk, this, null);
         }
 
-        EvalStack.Enter();
         delegate*<object?, object?, Value> code = _code;
         object? a = _a, b = _b;
         _code = &Blackhole;
@@ -62,7 +61,6 @@ public sealed unsafe class Thunk : Value
             throw;
         }
 
-        EvalStack.Depth--;
         _a = result;
         _code = null;
         return result;

@@ -8,13 +8,20 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Values as <c>nix-instantiate --eval</c> prints them.</summary>
 internal sealed class ValuePrinter
 {
+    private const int SmallList = 2;
+
     private readonly StringBuilder _out = new();
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
 
-    public static string Print(Value value)
+    private readonly bool _strict;
+
+    private ValuePrinter(bool strict) => _strict = strict;
+
+    /// <param name="strict">Everything was forced before.</param>
+    public static string Print(Value value, bool strict)
     {
-        var printer = new ValuePrinter();
-        printer.Write(Op.Force(value));
+        var printer = new ValuePrinter(strict);
+        printer.Write(Op.Force(value), value);
         return printer._out.ToString();
     }
 
@@ -23,16 +30,17 @@ internal sealed class ValuePrinter
     {
         switch (value)
         {
-            case Thunk { IsDone: true } thunk: Write(thunk.Result); break;
+            case Thunk { IsDone: true } thunk: Write(thunk.Result, thunk); break;
             case Thunk: _out.Append("<CODE>"); break;
             // Nix keeps lambdas and empty sets as code until they are forced; here they need no thunk.
-            case NixLambda: _out.Append("<CODE>"); break;
-            case NixAttrs when ReferenceEquals(value, NixAttrs.EmptyLiteral): _out.Append("<CODE>"); break;
-            default: Write(value); break;
+            case NixLambda when !_strict: _out.Append("<CODE>"); break;
+            case NixAttrs when !_strict && ReferenceEquals(value, NixAttrs.EmptyLiteral): _out.Append("<CODE>"); break;
+            default: Write(value, value); break;
         }
     }
 
-    private void Write(Value value)
+    /// <param name="cell">The value or the thunk for it: what Nix takes as the identity of a list of one or two elements.</param>
+    private void Write(Value value, Value cell)
     {
         switch (value)
         {
@@ -42,7 +50,7 @@ internal sealed class ValuePrinter
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: StringLiteral.Append(_out, s.Bytes); break;
             case NixPath p: _out.Append(p.Path); break;
-            case NixList list: WriteList(list); break;
+            case NixList list: WriteList(list, list.Count <= SmallList ? cell : list); break;
             case NixAttrs set: WriteAttrs(set); break;
             case Builtin: _out.Append("<PRIMOP>"); break;
             case PartialApplication { Function: Builtin }: _out.Append("<PRIMOP-APP>"); break;
@@ -50,7 +58,7 @@ internal sealed class ValuePrinter
         }
     }
 
-    private void WriteList(NixList list)
+    private void WriteList(NixList list, object identity)
     {
         if (list.Count == 0)
         {
@@ -58,7 +66,7 @@ internal sealed class ValuePrinter
             return;
         }
 
-        if (!_seen.Add(list))
+        if (!_seen.Add(identity))
         {
             _out.Append("«repeated»".ToBytes());
             return;

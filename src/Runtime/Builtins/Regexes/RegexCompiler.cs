@@ -61,7 +61,7 @@ internal sealed class RegexCompiler
     private Piece Disjunction()
     {
         Piece left = Alternative();
-        while (!AtEnd && Current is '|' or '\n')
+        while (!AtEnd && Current == '|')
         {
             _at++;
             Piece right = Alternative();
@@ -133,7 +133,7 @@ internal sealed class RegexCompiler
                 return Set(new BracketParser(_pattern, _at).Parse(out _at));
             case '\\':
                 return Escape();
-            case '*' or '+' or '?' or '{' or '|' or ')' or '\n':
+            case '*' or '+' or '?' or '{' or '|' or ')':
                 return null;
             case '\0':
                 throw new RegexSyntaxException();
