@@ -22,6 +22,9 @@ public sealed record TranspileOptions
     public ISet<string> DisabledPasses { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     public string Namespace { get; init; } = "Tvix.Compiled";
+
+    /// <summary>Put before the paths of #line directives, to reach the .nix files from where the C# lies.</summary>
+    public string LinePrefix { get; init; } = "";
 }
 
 /// <summary>A file as C#.</summary>
@@ -83,7 +86,7 @@ public sealed class NixTranspiler
         bool isFile = module.Source.IsFile;
         var input = new EmitInput(
             module.Source, module.Root, module.Names, _options.Namespace, className, relative, _options.DisabledPasses,
-            path => PathExpression(root, path), isFile ? null : module.Source.Bytes);
+            path => PathExpression(root, path), isFile ? null : module.Source.Bytes, _options.LinePrefix);
         return new EmittedModule(module.Path, relative, className, CSharpEmitter.Emit(input));
     }
 

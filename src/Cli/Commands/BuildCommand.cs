@@ -21,16 +21,17 @@ internal static class BuildCommand
         var output = new Option<string?>("--output", "-o") { Description = "the program to write (default: the file's name)" };
         var include = new Option<string[]>("--include") { Description = "a file or directory to build in that cannot be seen from the text" };
         var keep = new Option<bool>("--keep-csharp") { Description = "say where the generated C# lies" };
+        var symbols = new Option<bool>("--symbols") { Description = "keep native symbols, for perf and debuggers" };
         var noPass = CommonOptions.NoPass();
         var features = CommonOptions.PipeOperators();
-        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, noPass, features };
+        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, noPass, features };
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
             string target = Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
-            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), result.GetValue(features)), result.GetValue(keep));
+            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), result.GetValue(features)), result.GetValue(keep), result.GetValue(symbols));
         });
         return command;
     }
@@ -53,7 +54,7 @@ internal static class BuildCommand
         return name == "default" ? Path.GetFileName(Path.GetDirectoryName(path)) ?? name : name;
     }
 
-    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep)
+    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep, bool symbols)
     {
         NativeBuilder.CheckOutput(target);
         var progress = new Progress();
@@ -69,7 +70,7 @@ internal static class BuildCommand
         }
 
         string root = NixTranspiler.CommonRoot(modules.Where(m => m.Source.IsFile).Select(m => m.Path).DefaultIfEmpty(source.BaseDirectory + "/x"));
-        var builder = new NativeBuilder(transpiler.Emit(modules, root), root, options.Namespace);
+        var builder = new NativeBuilder(transpiler.Emit(modules, root), root, options.Namespace, symbols);
         int code = builder.Build(target, progress);
         if (keep)
         {

@@ -17,10 +17,12 @@ internal sealed class NativeBuilder
     private readonly IReadOnlyList<EmittedModule> _modules;
     private readonly string _root;
     private readonly string _namespace;
+    private readonly bool _symbols;
     private readonly string _key;
 
-    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace)
+    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols)
     {
+        _symbols = symbols;
         _modules = modules;
         _root = root;
         _namespace = rootNamespace;
@@ -110,7 +112,7 @@ internal sealed class NativeBuilder
         }
 
         hash.AppendData(File.ReadAllBytes(RuntimeAssembly(NativeProject.Framework)));
-        Add(NativeProject.Text(RuntimeAssembly(NativeProject.Framework)));
+        Add(NativeProject.Text(RuntimeAssembly(NativeProject.Framework), _symbols));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
     }
 
@@ -129,7 +131,7 @@ internal sealed class NativeBuilder
         }
 
         File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace));
-        File.WriteAllText(Path.Combine(Folder, "program.csproj"), NativeProject.Text(RuntimeAssembly(NativeProject.Framework)));
+        File.WriteAllText(Path.Combine(Folder, "program.csproj"), NativeProject.Text(RuntimeAssembly(NativeProject.Framework), _symbols));
         // Nothing of a folder above may leak into the project.
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.targets"), "<Project />\n");

@@ -59,9 +59,10 @@ public sealed class EvalException : Exception
         {
             _frames.Add(new ErrorFrame(text, position));
         }
-        else
+        else if (SkippedFrames++ == 0 && ErrorKind == ErrorKind.StackOverflow)
         {
-            SkippedFrames++;
+            SkippedFrames = EvalStack.Depth - MaxFrames;
+            EvalStack.Abandon(this);
         }
 
         return false;

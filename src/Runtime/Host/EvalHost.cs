@@ -21,6 +21,9 @@ public sealed class EvalHost
     /// <summary>Where the files of the program lie: recorded at build time, moved by <c>--source-root</c>.</summary>
     public string SourceRoot { get; set; } = "/";
 
+    /// <summary>The compiled files of the program that is evaluated.</summary>
+    public ModuleTable? Modules { get; set; }
+
     /// <summary>Entries of <c>-I</c> and NIX_PATH: prefix (perhaps empty) and path.</summary>
     public List<(string Prefix, string Path)> SearchPath { get; } = [];
 

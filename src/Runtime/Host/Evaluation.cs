@@ -11,11 +11,13 @@ public static class Evaluation
     /// <returns>0, or 1 after an error.</returns>
     public static int Run(EvalHost host, EvalOptions options, Func<Value> root, Stream output)
     {
+        EvalStack.MayAbandon = true;
         try
         {
             string text = Session.Run(host, () => Print(root(), options), options.MaxCallDepth);
             ByteText.Write(output, text);
             output.Flush();
+            ShowStatistics(host);
             return 0;
         }
         catch (EvalException e)
@@ -38,6 +40,20 @@ public static class Evaluation
             host.WriteError("error: out of memory\n");
             return 1;
         }
+    }
+
+    /// <summary>NIX_SHOW_STATS: what the evaluation took of memory and collections, as JSON on the error stream.</summary>
+    private static void ShowStatistics(EvalHost host)
+    {
+        if (string.IsNullOrEmpty(host.GetEnvironment("NIX_SHOW_STATS")))
+        {
+            return;
+        }
+
+        GCMemoryInfo memory = GC.GetGCMemoryInfo();
+        host.WriteError(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{{\"gc\":{{\"gen0\":{GC.CollectionCount(0)},\"gen1\":{GC.CollectionCount(1)},\"gen2\":{GC.CollectionCount(2)},\"pauseMs\":{GC.GetTotalPauseDuration().TotalMilliseconds:F1},\"allocatedBytes\":{GC.GetTotalAllocatedBytes()},\"heapBytes\":{memory.HeapSizeBytes}}}}}\n"));
     }
 
     /// <summary>The text for a root value, every selected attribute in turn.</summary>

@@ -3,15 +3,25 @@ using System.Collections.Generic;
 
 namespace Tvix.Aot.Runtime.Host;
 
-/// <summary>The compiled files of the process, and the values of those that were imported in the running evaluation.</summary>
+/// <summary>The compiled files of a program, by their path under its source root.</summary>
+public sealed unsafe class ModuleTable
+{
+    private readonly Dictionary<string, nint> _byPath = new(StringComparer.Ordinal);
+
+    public ModuleTable Add(string relativePath, delegate*<Value> main)
+    {
+        _byPath[relativePath] = (nint)main;
+        return this;
+    }
+
+    internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out nint main) ? (delegate*<Value>)main : null;
+}
+
+/// <summary>Finds compiled files, and keeps the values of those that were imported in the running evaluation.</summary>
 public static unsafe class Modules
 {
-    private static readonly Dictionary<string, nint> s_byRelativePath = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, nint> s_byPath = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, Value> s_imported = new(StringComparer.Ordinal);
-
-    /// <summary>Registers a compiled file by its path under the source root.</summary>
-    public static void Register(string relativePath, delegate*<Value> main) => s_byRelativePath[relativePath] = (nint)main;
 
     /// <summary>Registers a file compiled while the program runs, by its absolute path.</summary>
     public static void RegisterAbsolute(string path, delegate*<Value> main) => s_byPath[path] = (nint)main;
@@ -30,16 +40,15 @@ public static unsafe class Modules
             return (delegate*<Value>)found;
         }
 
-        if (s_byRelativePath.TryGetValue(path, out found))
+        if (EvalHost.Current.Modules is not { } table)
         {
-            return (delegate*<Value>)found;
+            return null;
         }
 
+        delegate*<Value> main = table.Find(path);
         string root = EvalHost.Current.SourceRoot;
         string prefix = root == "/" ? "/" : root + "/";
-        return path.StartsWith(prefix, StringComparison.Ordinal) && s_byRelativePath.TryGetValue(path[prefix.Length..], out found)
-            ? (delegate*<Value>)found
-            : null;
+        return main != null || !path.StartsWith(prefix, StringComparison.Ordinal) ? main : table.Find(path[prefix.Length..]);
     }
 
     /// <summary>The value of a file; a directory means its default.nix. Evaluated once in an evaluation.</summary>

@@ -9,7 +9,7 @@ public static class NativeProgram
 {
     /// <param name="entry">The file to evaluate, by its path under the source root.</param>
     /// <param name="sourceRoot">Where the sources lay when the program was built.</param>
-    public static int Run(string[] args, string entry, string sourceRoot)
+    public static int Run(string[] args, ModuleTable modules, string entry, string sourceRoot)
     {
         using Stream output = Console.OpenStandardOutput(), errors = Console.OpenStandardError();
         EvalOptions options;
@@ -30,6 +30,7 @@ public static class NativeProgram
         }
 
         EvalHost host = options.MakeHost(errors);
-        return Evaluation.Run(host, options, () => Modules.Import(Module.SourcePath(entry), 0), output);
+        host.Modules = modules;
+        return Evaluation.Run(host, options, () => Host.Modules.Import(Module.SourcePath(entry), 0), output);
     }
 }

@@ -19,6 +19,11 @@ public static unsafe class EvalStack
 
     private static readonly Lock s_running = new();
     private static Thread? s_owner;
+    private static ManualResetEventSlim? s_root;
+    private static EvalException? s_abandoned;
+
+    /// <summary>Set by programs that end after one evaluation.</summary>
+    internal static bool MayAbandon;
 
     /// <summary>Below this address the stack is nearly used up. Zero until evaluation starts.</summary>
     internal static nuint Limit;
@@ -80,6 +85,22 @@ public static unsafe class EvalStack
         }
     }
 
+    /// <summary>
+    /// Ends the evaluation with an error that nothing can catch, without unwinding millions of frames: whoever waits for
+    /// the result gets the error, the deep threads stay where they are. Only where the process is to end anyway.
+    /// </summary>
+    internal static void Abandon(EvalException error)
+    {
+        if (!MayAbandon || s_root is not { } root)
+        {
+            return;
+        }
+
+        s_abandoned = error;
+        root.Set();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     internal static Value RunOnFreshStack(delegate*<object?, object?, Value> code, object? a, object? b)
     {
         Value result = null!;
@@ -93,6 +114,13 @@ public static unsafe class EvalStack
         nuint oldLimit = Limit;
         Thread? oldOwner = s_owner;
         ExceptionDispatchInfo? error = null;
+        using var done = new ManualResetEventSlim();
+        bool isRoot = s_root == null;
+        if (isRoot)
+        {
+            s_root = done;
+        }
+
         var thread = new Thread(
             () =>
             {
@@ -107,10 +135,26 @@ public static unsafe class EvalStack
                 {
                     error = ExceptionDispatchInfo.Capture(e);
                 }
+
+                done.Set();
             },
-            SegmentBytes);
+            SegmentBytes)
+        {
+            IsBackground = true,
+        };
         thread.Start();
-        thread.Join();
+        done.Wait();
+        if (isRoot)
+        {
+            s_root = null;
+            EvalException? abandoned = s_abandoned;
+            s_abandoned = null;
+            if (abandoned != null)
+            {
+                error = ExceptionDispatchInfo.Capture(abandoned);
+            }
+        }
+
         Limit = oldLimit;
         s_owner = oldOwner;
         error?.Throw();

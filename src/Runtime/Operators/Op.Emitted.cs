@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime;
 
@@ -79,6 +80,27 @@ public static partial class Op
 
         return new NixString(text, context);
     }
+
+    // Arguments that the callee may well not need, computed all the same where that is cheap and cannot fail: both operands
+    // are evaluated integers and the result fits. Null: a thunk is needed.
+
+    public static Value? TryAdd(Value? l, Value? r) =>
+        Known(l) is NixInt a && Known(r) is NixInt b && NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : null;
+
+    public static Value? TrySub(Value? l, Value? r) =>
+        Known(l) is NixInt a && Known(r) is NixInt b && NixMath.TrySub(a.Value, b.Value, out long d) ? NixInt.Of(d) : null;
+
+    public static Value? TryMul(Value? l, Value? r) =>
+        Known(l) is NixInt a && Known(r) is NixInt b && NixMath.TryMul(a.Value, b.Value, out long p) ? NixInt.Of(p) : null;
+
+    public static Value? TryDiv(Value? l, Value? r) =>
+        Known(l) is NixInt a && Known(r) is NixInt b && NixMath.TryDiv(a.Value, b.Value, out long q) ? NixInt.Of(q) : null;
+
+    /// <summary><c>seq l r</c>, where l is evaluated already.</summary>
+    public static Value? TrySeq(Value? l, Value? r) => Known(l) is null ? null : Known(r);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Value? Known(Value? v) => v is Thunk t ? t.IsDone ? t.Result : null : v;
 
     /// <summary>What a <c>with</c> has at once: the attribute as it lies there, when the scopes up to it are evaluated.</summary>
     public static Value? TryWith(int name, params ReadOnlySpan<Value> scopes)

@@ -1,16 +1,14 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// Attribute names as numbers, in the order of their first occurrence: Nix forces attributes in this order, so
-/// modules intern their names in the order of their text.
+/// modules intern their names in the order of their text. Used while the evaluation lock is held (EvalStack.Run).
 /// </summary>
 public static class Symbols
 {
-    private static readonly Lock s_lock = new();
     private static readonly Dictionary<string, int> s_ids = new(StringComparer.Ordinal);
     private static string[] s_names = new string[1024];
     private static NixString?[] s_strings = new NixString?[1024];
@@ -27,31 +25,25 @@ public static class Symbols
 
     public static int Intern(string name)
     {
-        lock (s_lock)
+        if (s_ids.TryGetValue(name, out int id))
         {
-            if (s_ids.TryGetValue(name, out int id))
-            {
-                return id;
-            }
-
-            if (s_count == s_names.Length)
-            {
-                Array.Resize(ref s_names, s_count * 2);
-            }
-
-            s_names[s_count] = name;
-            s_ids.Add(name, s_count);
-            return s_count++;
+            return id;
         }
+
+        if (s_count == s_names.Length)
+        {
+            Array.Resize(ref s_names, s_count * 2);
+        }
+
+        s_names[s_count] = name;
+        s_ids.Add(name, s_count);
+        return s_count++;
     }
 
     /// <summary>The number of a name that some set may have, or -1: no set has it.</summary>
     public static int Find(string name)
     {
-        lock (s_lock)
-        {
-            return s_ids.TryGetValue(name, out int id) ? id : -1;
-        }
+        return s_ids.TryGetValue(name, out int id) ? id : -1;
     }
 
     public static string Name(int id) => s_names[id];
@@ -65,15 +57,12 @@ public static class Symbols
             return known;
         }
 
-        lock (s_lock)
+        if (id >= s_strings.Length)
         {
-            if (id >= s_strings.Length)
-            {
-                Array.Resize(ref s_strings, s_names.Length);
-            }
-
-            return s_strings[id] ??= new NixString(s_names[id]);
+            Array.Resize(ref s_strings, s_names.Length);
         }
+
+        return s_strings[id] ??= new NixString(s_names[id]);
     }
 
     public static int Compare(int a, int b) => string.CompareOrdinal(s_names[a], s_names[b]);

@@ -110,8 +110,13 @@ internal sealed partial class CSharpEmitter
         }
 
         return InOrder(body, call.Arguments.Take(target.Parameters.Count)
-            .Select<CoreNode, Func<string>>((x, i) => () => evaluated.Contains(i) && !IsAtom(x) ? Strict(x, body) : Lazy(x, body)).ToArray());
+            .Select<CoreNode, Func<string>>((x, i) => () => evaluated.Contains(i) && !IsAtom(x) ? Strict(x, body)
+                : MayCompute(x, target, i) ? ComputedOrLazy(x, body) : Lazy(x, body)).ToArray());
     }
+
+    private bool MayCompute(CoreNode argument, Lambda target, int index) =>
+        On(Optimiser.Strictness) && On(Optimiser.ThunkElision) && Closures.Speculation.IsCheap(argument)
+        && target.Parameters[index].Formals == null && _speculation.MayCompute(target.Parameters[index].Variable, target);
 
     private string BuiltinCall(Call call, BuiltinEntry entry, MethodBody body)
     {

@@ -85,7 +85,7 @@ internal sealed partial class CSharpEmitter
         foreach (Language.Core.Binding binding in lazy)
         {
             body.Path = Join(path, NameOf(binding.Variable));
-            EmitLocal(binding, body, patches);
+            EmitLocal(let, binding, body, patches);
         }
 
         foreach ((string local, Language.Core.Binding binding) in patches)
@@ -109,7 +109,7 @@ internal sealed partial class CSharpEmitter
         body.Path = path;
     }
 
-    private void EmitLocal(Language.Core.Binding binding, MethodBody body, List<(string Local, Language.Core.Binding Binding)> patches)
+    private void EmitLocal(Let let, Language.Core.Binding binding, MethodBody body, List<(string Local, Language.Core.Binding Binding)> patches)
     {
         Variable v = binding.Variable;
         string local = body.Names.Unique(v.Name);
@@ -124,7 +124,9 @@ internal sealed partial class CSharpEmitter
         }
         else
         {
-            string value = Lazy(binding.Value, body);
+            bool early = On(Optimiser.Strictness) && On(Optimiser.ThunkElision) && Closures.Speculation.IsCheap(binding.Value)
+                && _speculation.MayCompute(v, let);
+            string value = early ? ComputedOrLazy(binding.Value, body) : Lazy(binding.Value, body);
             body.Line($"{(_analysis.FunctionOf(v) != null ? "NixLambda" : "Value")} {local} = {value};");
         }
 

@@ -35,6 +35,7 @@ internal sealed partial class CSharpEmitter
         _analysis = new ModuleAnalysis(input.Root, direct, On(Optimiser.ThunkElision));
         _frames = new FramePlanner(_analysis);
         _strict = new StrictParameters(_analysis);
+        _speculation = new Speculation(_analysis);
         _positions = new PositionTable(input.Source);
         _pool = new ConstantPool(input.Symbols, On(Optimiser.LiteralInterning), input.PathExpression);
     }
@@ -139,7 +140,7 @@ internal sealed partial class CSharpEmitter
     {
         LinePosition at = _input.Source.PositionOf(node.At);
         _methods.Append("    // ").Append(Excerpt(node.At)).Append('\n');
-        _methods.Append("#line ").Append(Literals.Number(at.Line)).Append(" \"").Append(_input.DisplayPath).Append("\"\n");
+        _methods.Append("#line ").Append(Literals.Number(at.Line)).Append(" \"").Append(_input.LinePath).Append("\"\n");
         _methods.Append("    ").Append(signature).Append("\n    {\n");
         foreach (string line in body.Lines)
         {

@@ -16,10 +16,14 @@ internal sealed record EmitInput(
     string ModulePath,
     ISet<string> DisabledPasses,
     Func<string, string> PathExpression,
-    string? EmbeddedText)
+    string? EmbeddedText,
+    string LinePrefix)
 {
-    /// <summary>The path for comments and #line.</summary>
+    /// <summary>The path for comments.</summary>
     public string DisplayPath => new(ModulePath.Where(c => c is >= ' ' and < (char)127 and not ('"' or '<' or '>')).ToArray());
+
+    /// <summary>The path for #line.</summary>
+    public string LinePath => ModulePath.StartsWith("/", StringComparison.Ordinal) ? DisplayPath : LinePrefix + DisplayPath;
 
     /// <summary>The first part of method names.</summary>
     public string BaseName => "";

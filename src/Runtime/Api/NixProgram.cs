@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
+
+namespace Tvix.Aot;
+
+/// <summary>What generated classes call. Use their <c>Evaluate</c> instead.</summary>
+public static class NixProgram
+{
+    /// <summary>Evaluates a compiled file to weak head normal form, from the start: nothing is kept of earlier evaluations.</summary>
+    /// <exception cref="NixException">The evaluation failed.</exception>
+    public static NixValue Evaluate(ModuleTable modules, string entry, NixOptions? options)
+    {
+        options ??= new NixOptions();
+        var settings = new EvalOptions { SourceRoot = (options.SourceRoot ?? AppContext.BaseDirectory).TrimEnd('/').ToBytes() };
+        settings.SourceRoot = settings.SourceRoot.Length == 0 ? "/" : settings.SourceRoot;
+        settings.SearchPath.AddRange(options.SearchPath);
+        EvalHost host = settings.MakeHost(Console.OpenStandardError());
+        host.Modules = modules;
+        try
+        {
+            return new NixValue(Session.Run(
+                host,
+                () =>
+                {
+                    Value root = Modules.Import(Module.SourcePath(entry), 0);
+                    return options.Arguments.Count == 0 ? root : AutoCall.Call(root, ArgumentsOf(options));
+                },
+                options.MaxCallDepth));
+        }
+        catch (EvalException e)
+        {
+            throw new NixException(e);
+        }
+    }
+
+    private static NixAttrs ArgumentsOf(NixOptions options)
+    {
+        var arguments = new AttrsBuilder(options.Arguments.Count);
+        foreach (KeyValuePair<string, object?> argument in options.Arguments)
+        {
+            arguments.Add(argument.Key.ToBytes(), FromObject(argument.Value));
+        }
+
+        return arguments.ToAttrs();
+    }
+
+    internal static Value FromObject(object? value)
+    {
+        switch (value)
+        {
+            case null: return NixNull.Instance;
+            case NixValue v: return v.Value;
+            case bool b: return NixBool.Of(b);
+            case int or long or short or byte or uint or ushort or sbyte:
+                return NixInt.Of(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+            case double or float:
+                return new NixFloat(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
+            case string s: return new NixString(s.ToBytes());
+            case IEnumerable<KeyValuePair<string, object?>> pairs:
+                var attrs = new AttrsBuilder(4);
+                foreach (KeyValuePair<string, object?> pair in pairs)
+                {
+                    attrs.Add(pair.Key.ToBytes(), FromObject(pair.Value));
+                }
+
+                return attrs.ToAttrs(lastWins: true);
+            case System.Collections.IEnumerable items:
+                var slots = new List<Slot>();
+                foreach (object? item in items)
+                {
+                    slots.Add(new Slot(FromObject(item)));
+                }
+
+                return NixList.Of(slots.ToArray());
+            default:
+                throw new ArgumentException($"a {value.GetType()} cannot be given to Nix", nameof(value));
+        }
+    }
+}
