@@ -11,8 +11,6 @@ internal static class NativeProject
     /// <summary>NativeAOT's packages for net10.0 are not on every feed; net9.0 gets all it needs from its compiler package.</summary>
     public const string Framework = "net9.0";
 
-    private static string Gen0Size => System.Environment.GetEnvironmentVariable("TVIX_AOT_GEN0SIZE") ?? "8000000";
-
     public static string Text(string runtimeAssembly, bool symbols) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
@@ -43,7 +41,7 @@ internal static class NativeProject
             <Compile Include="src/*.cs" />
             <Reference Include="Tvix.Aot.Runtime"><HintPath>{runtimeAssembly}</HintPath></Reference>
             <!-- A large first generation: deep stacks are walked at each collection. -->
-            <IlcArg Include="--runtimeopt:GCgen0size={Gen0Size}" />
+            <IlcArg Include="--runtimeopt:GCgen0size=8000000" />
           </ItemGroup>
         </Project>
 

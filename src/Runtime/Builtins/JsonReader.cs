@@ -18,6 +18,9 @@ internal sealed class JsonReader
         _pos = pos;
     }
 
+    private static readonly System.Buffers.SearchValues<char> s_special = System.Buffers.SearchValues.Create(
+        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+
     private sealed class Container
     {
         public List<Slot>? Items;
@@ -207,12 +210,14 @@ internal sealed class JsonReader
         StringBuilder? text = null;
         while (true)
         {
+            int plain = _text.AsSpan(_at).IndexOfAny(s_special);
+            _at = plain < 0 ? _text.Length : _at + plain;
             char c = _at < _text.Length ? _text[_at] : throw Fail("invalid string: missing closing quote");
             if (c == '"')
             {
-                string plain = _text[start.._at];
+                string last = _text[start.._at];
                 _at++;
-                string result = text == null ? plain : text.Append(plain).ToString();
+                string result = text == null ? last : text.Append(last).ToString();
                 CheckUtf8(result);
                 return result;
             }
@@ -220,12 +225,6 @@ internal sealed class JsonReader
             if (c < ' ')
             {
                 throw Fail("invalid string: control character must be escaped");
-            }
-
-            if (c != '\\')
-            {
-                _at++;
-                continue;
             }
 
             (text ??= new StringBuilder()).Append(_text, start, _at - start);
@@ -292,6 +291,11 @@ internal sealed class JsonReader
 
     private void CheckUtf8(string bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return;
+        }
+
         try
         {
             JsonUtf8.Check(bytes, _pos);

@@ -88,6 +88,7 @@ public static class StringBuiltins
         private readonly NixList _tos;
         private readonly string?[] _replacements;
         private readonly List<int>?[] _byFirst = new List<int>?[256];
+        private readonly System.Buffers.SearchValues<char> _starts;
         private readonly List<int> _empty = [];
         private readonly int _pos;
         private StringContext? _context;
@@ -109,6 +110,14 @@ public static class StringBuiltins
                     (_byFirst[patterns[i][0]] ??= []).Add(i);
                 }
             }
+
+            var first = new StringBuilder();
+            for (int b = 0; b < 256; b++)
+            {
+                first.Append(_byFirst[b] != null ? ((char)b).ToString() : "");
+            }
+
+            _starts = System.Buffers.SearchValues.Create(first.ToString());
         }
 
         public NixString Run(NixString text)
@@ -119,6 +128,15 @@ public static class StringBuiltins
             int at = 0;
             while (at <= s.Length)
             {
+                if (_empty.Count == 0)
+                {
+                    // Nothing can start before the next byte that begins a pattern.
+                    int skip = s.AsSpan(at).IndexOfAny(_starts);
+                    skip = skip < 0 ? s.Length - at : skip;
+                    result.Append(s, at, skip);
+                    at += skip;
+                }
+
                 int pattern = Find(s, at);
                 if (pattern >= 0)
                 {

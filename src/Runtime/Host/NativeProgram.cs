@@ -30,6 +30,7 @@ public static class NativeProgram
         }
 
         EvalHost host = options.MakeHost(errors);
+        HeapPrefault.Start();
         host.Modules = modules;
         return Evaluation.Run(host, options, () => Host.Modules.Import(Module.SourcePath(entry), 0), output);
     }

@@ -21,7 +21,7 @@ internal static class JsonWriter
         {
             case NixNull: o.Append("null"); break;
             case NixBool b: o.Append(b.Value ? "true" : "false"); break;
-            case NixInt i: o.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case NixInt i: o.Append(i.Value); break;
             case NixFloat f: o.Append(FloatToJson(f.Value)); break;
             case NixString s:
                 context = StringContext.Union(context, s.Context);
@@ -134,23 +134,38 @@ internal static class JsonWriter
     {
         JsonUtf8.Check(bytes, pos);
         o.Append('"');
-        foreach (char c in bytes)
+        ReadOnlySpan<char> rest = bytes;
+        while (true)
         {
-            switch (c)
+            int plain = rest.IndexOfAny(s_escaped);
+            if (plain < 0)
             {
-                case '"': o.Append("\\\""); break;
-                case '\\': o.Append("\\\\"); break;
-                case '\b': o.Append("\\b"); break;
-                case '\f': o.Append("\\f"); break;
-                case '\n': o.Append("\\n"); break;
-                case '\r': o.Append("\\r"); break;
-                case '\t': o.Append("\\t"); break;
-                case < ' ': o.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
-                default: o.Append(c); break;
+                o.Append(rest).Append('"');
+                return;
             }
-        }
 
-        o.Append('"');
+            o.Append(rest[..plain]);
+            AppendEscaped(o, rest[plain]);
+            rest = rest[(plain + 1)..];
+        }
+    }
+
+    private static readonly System.Buffers.SearchValues<char> s_escaped = System.Buffers.SearchValues.Create(
+        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+
+    private static void AppendEscaped(StringBuilder o, char c)
+    {
+        switch (c)
+        {
+            case '"': o.Append("\\\""); break;
+            case '\\': o.Append("\\\\"); break;
+            case '\b': o.Append("\\b"); break;
+            case '\f': o.Append("\\f"); break;
+            case '\n': o.Append("\\n"); break;
+            case '\r': o.Append("\\r"); break;
+            case '\t': o.Append("\\t"); break;
+            default: o.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
+        }
     }
 }
 
@@ -159,6 +174,11 @@ internal static class JsonUtf8
 {
     public static void Check(string bytes, int pos)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return;
+        }
+
         for (int i = 0; i < bytes.Length; i++)
         {
             if (bytes[i] < 0x80)

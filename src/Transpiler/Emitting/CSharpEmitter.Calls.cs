@@ -92,26 +92,43 @@ internal sealed partial class CSharpEmitter
     /// <summary>Arguments for a known function: those that it forces first, in its order, are passed evaluated.</summary>
     private string[] DirectArguments(Call call, Lambda target, MethodBody body)
     {
-        var evaluated = new HashSet<int>();
-        if (On(Optimiser.Strictness))
+        CoreNode[] arguments = call.Arguments.Take(target.Parameters.Count).ToArray();
+        List<int> order = EvaluatedFirst(target, arguments);
+        var kept = new Dictionary<int, string>();
+        bool inOrder = order.SequenceEqual(order.OrderBy(i => i));
+        foreach (int index in inOrder ? new List<int>() : order)
         {
-            int last = -1;
-            foreach (Variable v in _strict.Of(target))
-            {
-                int index = target.Parameters.ToList().FindIndex(p => p.Variable == v);
-                if (index < last)
-                {
-                    break;
-                }
-
-                evaluated.Add(index);
-                last = index;
-            }
+            // The callee forces them in another order than the one they stand in.
+            string value = Strict(arguments[index], body);
+            kept[index] = body.Names.Unique("t");
+            body.Line($"Value {kept[index]} = {value};");
+            body.Effects++;
         }
 
-        return InOrder(body, call.Arguments.Take(target.Parameters.Count)
-            .Select<CoreNode, Func<string>>((x, i) => () => evaluated.Contains(i) && !IsAtom(x) ? Strict(x, body)
+        return InOrder(body, arguments
+            .Select<CoreNode, Func<string>>((x, i) => () => kept.TryGetValue(i, out string? local) ? local
+                : order.Contains(i) ? Strict(x, body)
                 : MayCompute(x, target, i) ? ComputedOrLazy(x, body) : Lazy(x, body)).ToArray());
+    }
+
+    /// <summary>The arguments to evaluate before the call, in the order in which the callee would.</summary>
+    private List<int> EvaluatedFirst(Lambda target, CoreNode[] arguments)
+    {
+        var order = new List<int>();
+        if (!On(Optimiser.Strictness))
+        {
+            return order;
+        }
+
+        List<Variable> parameters = target.Parameters.Select(p => p.Variable).ToList();
+        order.AddRange(_strict.Of(target).Select(v => parameters.IndexOf(v)));
+        // A variable among them keeps its turn: it must be forced where later arguments are evaluated.
+        while (order.Count > 0 && IsAtom(arguments[order[order.Count - 1]]))
+        {
+            order.RemoveAt(order.Count - 1);
+        }
+
+        return order;
     }
 
     private bool MayCompute(CoreNode argument, Lambda target, int index) =>

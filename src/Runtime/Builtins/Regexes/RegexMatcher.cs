@@ -11,7 +11,7 @@ namespace Tvix.Aot.Runtime.Builtins.Regexes;
 /// </summary>
 internal sealed class RegexMatcher
 {
-    private enum Undo : byte { Group, AlternativeNext, AlternativeEnd, RepeatNext, RepeatCount, Remember }
+    private enum Undo : byte { Group, AlternativeNext, AlternativeEnd, RepeatNext, RepeatCount, Remember, GiveBack }
 
     private struct Entry
     {
@@ -152,7 +152,7 @@ internal sealed class RegexMatcher
             case StateKind.Alternative:
                 return Branch(ref state, at, s.Alt);
             case StateKind.Repeat:
-                return Repeat(ref state, at);
+                return Repeat(ref state, ref at);
             case StateKind.LineBegin when at != _begin || !_atLineStart:
             case StateKind.LineEnd when at != _text.Length:
                 return false;
@@ -177,8 +177,13 @@ internal sealed class RegexMatcher
         return true;
     }
 
-    private bool Repeat(ref int state, int at)
+    private bool Repeat(ref int state, ref int at)
     {
+        if (_memory == null && RepeatOneByte(ref state, ref at))
+        {
+            return true;
+        }
+
         if (Recall(state, at))
         {
             return false;
@@ -195,6 +200,46 @@ internal sealed class RegexMatcher
         Push(new Entry { Kind = Undo.RepeatCount, State = number, First = _repeatAt[number], Second = _repeatCount[number] });
         (_repeatAt[number], _repeatCount[number]) = (at, fresh ? 1 : _repeatCount[number] + 1);
         state = _states[state].Alt;
+        return true;
+    }
+
+    /// <summary>
+    /// A repeat around a single byte: takes all it can in one go, and gives back one byte at a time where the rest does
+    /// not match. The same order as going round the automaton.
+    /// </summary>
+    private bool RepeatOneByte(ref int state, ref int at)
+    {
+        ref State repeat = ref _states[state];
+        ref State inner = ref _states[repeat.Alt];
+        if (inner.Kind is not (StateKind.Char or StateKind.Set) || inner.Next != state)
+        {
+            return false;
+        }
+
+        int end = at;
+        if (inner.Kind == StateKind.Char)
+        {
+            while (end < _text.Length && _text[end] == inner.Data)
+            {
+                end++;
+            }
+        }
+        else
+        {
+            ByteSet set = _program.Sets[inner.Data];
+            while (end < _text.Length && set[_text[end]])
+            {
+                end++;
+            }
+        }
+
+        _budget -= (end - at) / 8;
+        if (end > at)
+        {
+            Push(new Entry { Kind = Undo.GiveBack, State = repeat.Next, First = at, Position = end });
+        }
+
+        (state, at) = (repeat.Next, end);
         return true;
     }
 
@@ -238,6 +283,11 @@ internal sealed class RegexMatcher
                 case Undo.RepeatNext when !_hasSolution:
                     state = _states[entry.State].Next;
                     at = entry.Position;
+                    return true;
+                case Undo.GiveBack when !_hasSolution && entry.Position > entry.First:
+                    state = entry.State;
+                    at = --entry.Position;
+                    _depth += entry.Position > entry.First ? 1 : 0;
                     return true;
                 case Undo.Remember:
                     _memory![(Key(entry.State, entry.Position), RepeatsAt(entry.Position))] = _hasSolution;

@@ -1,0 +1,1 @@
+throw "message ${toString 1}"
