@@ -10,7 +10,7 @@ public sealed partial class Parser
     private AttrSetSyntax ParseBindings(int at, TokenKind end)
     {
         var set = new AttrSetSyntax(at);
-        while (Kind != end)
+        while (Kind != end && !_gaveUp)
         {
             int start = _next, depth = _depth;
             try
@@ -62,7 +62,7 @@ public sealed partial class Parser
 
         int at = Current.Start;
         List<AttrNameSyntax> path = ParseAttrPath();
-        if (Kind != TokenKind.Assign)
+        if (Kind != TokenKind.Assign && !_gaveUp)
         {
             throw Unexpected("'.' or '='");
         }
@@ -70,7 +70,10 @@ public sealed partial class Parser
         Take();
         SyntaxNode value = ParseExpression();
         Expect(TokenKind.Semicolon);
-        Insert(set, path, value, at);
+        if (!_gaveUp)
+        {
+            Insert(set, path, value, at);
+        }
     }
 
     private void ParseInherit(AttrSetSyntax set)
@@ -85,7 +88,7 @@ public sealed partial class Parser
             set.Sources.Add(from);
         }
 
-        while (Kind != TokenKind.Semicolon)
+        while (Kind != TokenKind.Semicolon && !_gaveUp)
         {
             AttrNameSyntax name = ParseAttrName();
             if (name.Name is not { } text)
@@ -133,7 +136,7 @@ public sealed partial class Parser
             case TokenKind.InterpolationStart:
                 return NameOrComputed(token.Start, ParseInterpolation());
             default:
-                throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
+                return _gaveUp ? new AttrNameSyntax(token.Start, "", null) : throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
         }
     }
 

@@ -72,7 +72,7 @@ public sealed partial class Parser
         Expect(TokenKind.LeftBrace);
         var items = new List<FormalSyntax>();
         bool ellipsis = false;
-        while (Kind != TokenKind.RightBrace)
+        while (Kind != TokenKind.RightBrace && !_gaveUp)
         {
             if (TryTake(TokenKind.Ellipsis))
             {
@@ -90,7 +90,7 @@ public sealed partial class Parser
             }
         }
 
-        if (Kind != TokenKind.RightBrace)
+        if (Kind != TokenKind.RightBrace && !_gaveUp)
         {
             throw Unexpected("'}'");
         }

@@ -28,7 +28,7 @@ public sealed partial class Parser
             case TokenKind.Rec: Take(); return ParseSet(isRecursive: true);
             case TokenKind.Let: return ParseOldLet();
             default:
-                throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
+                return _gaveUp ? new IntSyntax(token.Start, 0) : throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
         }
     }
 
@@ -89,7 +89,7 @@ public sealed partial class Parser
         int at = Take().Start;
         Enter();
         var items = new List<SyntaxNode>();
-        while (Kind != TokenKind.RightBracket)
+        while (Kind != TokenKind.RightBracket && !_gaveUp)
         {
             if (!StartsSimple())
             {

@@ -21,7 +21,7 @@ public sealed partial class Parser
     {
         int at = Take().Start;
         var parts = new List<SyntaxNode>();
-        while (Kind != TokenKind.StringEnd)
+        while (Kind != TokenKind.StringEnd && !_gaveUp)
         {
             if (Kind == TokenKind.StringPart)
             {
@@ -53,7 +53,7 @@ public sealed partial class Parser
     {
         int at = Take().Start;
         var pieces = new List<IndentedPiece>();
-        while (Kind != TokenKind.IndentedEnd)
+        while (Kind != TokenKind.IndentedEnd && !_gaveUp)
         {
             if (Kind is TokenKind.IndentedPart or TokenKind.IndentedEscape)
             {
@@ -192,7 +192,7 @@ public sealed partial class Parser
         }
 
         var parts = new List<SyntaxNode> { new PathSyntax(first.Start, canonical) };
-        while (Kind != TokenKind.PathEnd)
+        while (Kind != TokenKind.PathEnd && !_gaveUp)
         {
             if (Kind == TokenKind.PathPart)
             {

@@ -27,6 +27,7 @@ public sealed partial class Parser
     private readonly HashSet<string> _seenNames = new(StringComparer.Ordinal);
     private int _next;
     private int _depth;
+    private bool _gaveUp;
 
     private Parser(SourceText source, ParseOptions options, DiagnosticBag diagnostics)
     {
@@ -87,6 +88,11 @@ public sealed partial class Parser
 
     private Token Expect(TokenKind kind)
     {
+        if (_gaveUp)
+        {
+            return Current;
+        }
+
         if (Kind != kind)
         {
             throw Unexpected(TokenNames.Of(kind));
@@ -139,7 +145,11 @@ public sealed partial class Parser
     {
         if (++_depth > MaxDepth)
         {
-            throw Fail("NIX1005", Current.Start, "syntax error, expressions are nested too deeply (memory exhausted)");
+            // Ten thousand levels are not unwound by an exception, which takes seconds: the rest of the text is dropped,
+            // and every level ends by itself.
+            Report("NIX1005", Current.Start, "syntax error, expressions are nested too deeply (memory exhausted)");
+            _gaveUp = true;
+            _next = _tokens.Count - 1;
         }
     }
 

@@ -114,9 +114,7 @@ public static class SyntaxPrinter
 
     private static void WriteSelect(StringBuilder o, SelectSyntax n)
     {
-        // The old let { … } prints its set without brackets around it, as every set does.
-        bool bare = n.Set is AttrSetSyntax { IsRecursive: true } && n.Path.Count == 1 && n.At != n.Set.At && n.Path[0].At == n.At;
-        Wrap(o, bare ? "" : "(", n.Set, bare ? "." : ").");
+        Wrap(o, "(", n.Set, ").");
         WritePath(o, n.Path);
         if (n.Fallback != null)
         {

@@ -78,7 +78,7 @@ public static class ErrorRenderer
         bool isLastEmpty = number == lines.Length && lines[^1].Length == 0;
         if (number >= 1 && number <= lines.Length && !isLastEmpty)
         {
-            text.Append(indent).Append(CultureInfo.InvariantCulture, $"{number,5}| ").Append(lines[number - 1]).Append('\n');
+            text.Append(indent).Append(CultureInfo.InvariantCulture, $"{number,6}| ").Append(lines[number - 1]).Append('\n');
         }
     }
 }

@@ -59,9 +59,18 @@ internal static unsafe class HeapPrefault
         }
     }
 
-    /// <summary>No more than the first generation and room for what survived the last collection.</summary>
-    private static long Limit() =>
-        Math.Min(Most, FirstGeneration + (GC.CollectionCount(0) == 0 ? 0 : 2 * GC.GetGCMemoryInfo().HeapSizeBytes));
+    /// <summary>No more than the first generation and what survived the last collection.</summary>
+    private static long Limit()
+    {
+        long survived = 0;
+        if (GC.CollectionCount(0) > 0)
+        {
+            ReadOnlySpan<GCGenerationInfo> generations = GC.GetGCMemoryInfo().GenerationInfo;
+            survived = generations[0].SizeAfterBytes + generations[1].SizeAfterBytes + generations[2].SizeAfterBytes;
+        }
+
+        return Math.Min(Most, FirstGeneration + survived);
+    }
 
     /// <summary>The next region boundary behind a new object: the collector hands regions out from low to high.</summary>
     private static nint HeapAddress()

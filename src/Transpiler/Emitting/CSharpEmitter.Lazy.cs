@@ -13,7 +13,7 @@ internal sealed partial class CSharpEmitter
     {
         if (!On(Optimiser.ThunkElision))
         {
-            return node is VariableReference v ? Place(v.Variable, body) : ThunkFor(node, body);
+            return node is VariableReference v && !body.Pending.Contains(v.Variable) ? Place(v.Variable, body) : ThunkFor(node, body);
         }
 
         switch (node)

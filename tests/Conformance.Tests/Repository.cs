@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+
+namespace Tvix.Aot.Conformance.Tests;
+
+/// <summary>Where things lie, and the command under test.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string Command => Path.Combine(Root, "artifacts", "bin", "Cli", Configuration, "tvix-aot");
+
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug";
+
+    private static string Find()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Tvix.Aot.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the repository's root was not found");
+        }
+
+        return folder;
+    }
+
+    public static (int Code, string Output, string Errors) Run(string program, string folder, params string[] arguments) =>
+        Run(program, folder, new Dictionary<string, string?>(), arguments);
+
+    public static (int Code, string Output, string Errors) Run(
+        string program, string folder, IDictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Remove("NIX_PATH");
+        foreach (KeyValuePair<string, string?> variable in environment)
+        {
+            start.Environment[variable.Key] = variable.Value;
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Linq;
+using Tvix.Aot.Language.Optimising;
+using Xunit;
+
+namespace Tvix.Aot.Language.Tests;
+
+/// <summary>This source must become that source, and what a pass emits.</summary>
+public class OptimiserTests
+{
+    [Theory]
+    [InlineData("a: if true then 1 else a", "a: 1")]
+    [InlineData("1 + 2 * 3", "7")]
+    [InlineData("\"a\" + \"b\"", "\"ab\"")]
+    [InlineData("!(1 < 2)", "false")]
+    [InlineData("9223372036854775807 + 0", "9223372036854775807")]
+    public void Folds(string source, string simpler) => Assert.Equal(Compile.Unoptimised(simpler), Compile.Core(source, "saturated-calls"));
+
+    [Theory]
+    [InlineData("9223372036854775807 + 1")]
+    [InlineData("1 / 0")]
+    [InlineData("a: if a then 1 else 2")]
+    public void Leaves_for_run_time(string source) => Assert.Equal(Compile.Unoptimised(source), Compile.Core(source));
+
+    [Theory]
+    [InlineData("builtins.map", "map")]
+    [InlineData("with builtins; length", "__length")]
+    [InlineData("let inherit (builtins) head; in head", "__head")]
+    [InlineData("let b = builtins; in b.tail", "__tail")]
+    public void Finds_builtins(string source, string builtin)
+    {
+        string expected = Compile.Unoptimised(builtin).Trim();
+        Assert.EndsWith(expected, Compile.Core(source).TrimEnd());
+    }
+
+    [Fact]
+    public void Inner_with_hides_builtins() => Assert.Contains("with-lookup length", Compile.Core("x: with builtins; with x; length"));
+
+    [Fact]
+    public void Curried_functions_take_all_their_arguments()
+    {
+        Assert.Equal("lambda a#0 b#0 c#0\n  a#0\n", Compile.Core("a: b: c: a"));
+        Assert.Contains("call\n    builtin", Compile.Core("f: (map f) [ ]").Replace("call\n  builtin", "call\n    builtin"));
+    }
+
+    [Fact]
+    public void Formals_are_only_merged_as_the_last_parameter() =>
+        Assert.Equal("lambda { a#0 }@args#0\n  lambda b#0\n    a#0\n", Compile.Core("{ a }: b: a"));
+
+    [Fact]
+    public void Constants_and_variables_need_no_thunk()
+    {
+        const string Source = "x: [ 1 \"s\" x (y: y) ]";
+        Assert.DoesNotContain("new Thunk", Compile.Emitted(Source));
+        Assert.Contains("new Thunk", Compile.Emitted(Source, Optimiser.ThunkElision));
+    }
+
+    [Fact]
+    public void Known_functions_are_called_directly()
+    {
+        const string Source = "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 3";
+        Assert.Contains("Op.Direct(&f_1, null, null, Op.Sub(n, k_1, P), P)", Compile.Emitted(Source));
+        Assert.Contains("Op.Call(", Compile.Emitted(Source, Optimiser.DirectCalls));
+    }
+
+    [Fact]
+    public void Self_calls_at_the_end_are_loops() =>
+        Assert.Contains("goto top;", Compile.Emitted("let f = n: acc: if n == 0 then acc else f (n - 1) (acc + n); in f 3 0"));
+
+    [Fact]
+    public void Accumulators_are_computed_where_that_is_cheap()
+    {
+        const string Source = "let f = n: acc: if n == 0 then acc else f (n - 1) (acc + n); in f 3 0";
+        Assert.Contains("Op.TryAdd(acc, n) ?? new Thunk(", Compile.Emitted(Source));
+        Assert.DoesNotContain("Op.TryAdd", Compile.Emitted(Source, Optimiser.Strictness));
+    }
+
+    [Fact]
+    public void What_can_be_seen_stays_lazy() =>
+        Assert.DoesNotContain("Op.TryAdd", Compile.Emitted("let f = n: acc: if n == 0 then [ acc ] else f (n - 1) (acc + n); in f 3 0"));
+
+    [Fact]
+    public void Equal_literals_are_one_object()
+    {
+        const string Source = "[ \"text\" \"text\" ]";
+        Assert.Contains("Op.List(t_text, t_text)", Compile.Emitted(Source));
+        Assert.Contains("Op.List(t_text, t_text_2)", Compile.Emitted(Source, Optimiser.LiteralInterning));
+    }
+
+    [Fact]
+    public void Closures_that_capture_much_share_a_frame()
+    {
+        const string Source = "a: b: c: { x = a + b * c; y = a * b + c; z = a - b - c; }";
+        Assert.Contains("var frame = new Env3();", Compile.Emitted(Source));
+        Assert.DoesNotContain("var frame", Compile.Emitted(Source, Optimiser.SharedFrames));
+    }
+
+    [Fact]
+    public void Selections_share_code()
+    {
+        Assert.Contains("Op.LazySelect(s, site_a)", Compile.Emitted("s: [ s.a ]"));
+        Assert.DoesNotContain("Op.LazySelect", Compile.Emitted("s: [ s.a ]", Optimiser.SharedCode));
+    }
+
+    [Fact]
+    public void The_same_input_gives_the_same_text()
+    {
+        const string Source = "{ a, b ? 1 }: rec { x = a; y = { inherit x; z = b; }; w = with y; [ z x ]; }";
+        Assert.Equal(Compile.Emitted(Source), Compile.Emitted(Source));
+        Assert.All(Optimiser.Passes.Select(p => p.Summary), s => Assert.NotEmpty(s));
+    }
+}
