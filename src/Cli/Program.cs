@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Threading;
@@ -21,6 +22,26 @@ internal static class Program
         return code;
     }
 
+    /// <summary><c>--arg NAME VALUE</c> takes two words, as in nix-instantiate; they travel as one, NAME=VALUE.</summary>
+    private static string[] JoinPairs(string[] args)
+    {
+        var joined = new List<string>();
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (args[i] is "--arg" or "--argstr" or "--option" && i + 2 < args.Length)
+            {
+                joined.Add($"{args[i]}={args[i + 1]}={args[i + 2]}");
+                i += 2;
+            }
+            else
+            {
+                joined.Add(args[i]);
+            }
+        }
+
+        return [.. joined];
+    }
+
     private static int Run(string[] args)
     {
         var root = new RootCommand("Turns Nix files into C#, compiles them to native programs, evaluates them.")
@@ -32,7 +53,7 @@ internal static class Program
         };
         try
         {
-            return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return root.Parse(JoinPairs(args)).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (CommandException e)
         {

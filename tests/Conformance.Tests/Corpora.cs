@@ -1,4 +1,5 @@
 using System;
+using Tvix.Aot.Tests;
 using Xunit;
 
 namespace Tvix.Aot.Conformance.Tests;

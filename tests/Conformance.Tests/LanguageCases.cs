@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Tvix.Aot.Tests;
 using Xunit;
 
 namespace Tvix.Aot.Conformance.Tests;

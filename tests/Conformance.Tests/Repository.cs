@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
 
-namespace Tvix.Aot.Conformance.Tests;
+namespace Tvix.Aot.Tests;
 
 /// <summary>Where things lie, and the command under test.</summary>
 internal static class Repository

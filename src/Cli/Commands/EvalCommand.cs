@@ -37,7 +37,7 @@ internal static class EvalCommand
     private static readonly Option<bool> s_readonly = new("--readonly-mode") { Description = "accepted for likeness with nix-instantiate" };
 
     private static Option<string[]> Pair(string name, string description) =>
-        new(name) { Description = description, Arity = new ArgumentArity(2, 1000), AllowMultipleArgumentsPerToken = false };
+        new(name) { Description = description, HelpName = "NAME> <VALUE" };
 
     public static Command Create()
     {
@@ -131,10 +131,9 @@ internal static class EvalCommand
             SetDepth(options, depth);
         }
 
-        string[] settings = result.GetValue(s_setting) ?? [];
-        for (int i = 0; i + 1 < settings.Length; i += 2)
+        foreach ((string name, string value) in PairsOf(result.GetValue(s_setting)))
         {
-            Set(options, settings[i], settings[i + 1]);
+            Set(options, name, value);
         }
 
         return options;
@@ -142,9 +141,19 @@ internal static class EvalCommand
 
     private static void AddPairs(EvalOptions options, string[]? pairs, bool isExpression)
     {
-        for (int i = 0; pairs != null && i + 1 < pairs.Length; i += 2)
+        foreach ((string name, string value) in PairsOf(pairs))
         {
-            options.Arguments.Add((pairs[i], pairs[i + 1], isExpression));
+            options.Arguments.Add((name, value, isExpression));
+        }
+    }
+
+    /// <summary>NAME=VALUE, as Program joins them.</summary>
+    private static IEnumerable<(string Name, string Value)> PairsOf(string[]? joined)
+    {
+        foreach (string pair in joined ?? [])
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            yield return equals > 0 ? (pair[..equals], pair[(equals + 1)..]) : throw new CommandException($"'{pair}' needs a name and a value");
         }
     }
 

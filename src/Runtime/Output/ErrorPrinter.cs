@@ -33,6 +33,19 @@ internal sealed class ErrorPrinter
         return printer._out.ToString();
     }
 
+    /// <summary>An element: lambdas and empty sets that nobody has forced are thunks in Nix.</summary>
+    private void WriteSlot(Value value, int depth)
+    {
+        if (value is NixLambda || ReferenceEquals(value, NixAttrs.EmptyLiteral))
+        {
+            _out.Append("«thunk»".ToBytes());
+        }
+        else
+        {
+            Write(value, depth);
+        }
+    }
+
     private void Write(Value value, int depth)
     {
         switch (value)
@@ -103,7 +116,7 @@ internal sealed class ErrorPrinter
                     break;
                 }
 
-                Write(list[i], depth + 1);
+                WriteSlot(list[i], depth + 1);
                 _out.Append(' ');
             }
         }
@@ -138,7 +151,7 @@ internal sealed class ErrorPrinter
 
             StringLiteral.AppendAttrName(_out, Symbols.Name(shape.Keys[index]));
             _out.Append(" = ");
-            Write(set.Values[index].V, depth + 1);
+            WriteSlot(set.Values[index].V, depth + 1);
             _out.Append("; ");
             done++;
         }

@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace Tvix.Aot.Tests;
+
+/// <summary>The options of <c>tvix-aot eval</c>; expected texts are nix-instantiate's.</summary>
+public class EvalTests
+{
+    private static string Eval(params string[] arguments)
+    {
+        (int code, string output, string errors) = Repository.Run(Repository.Command, "/", ["eval", .. arguments]);
+        Assert.True(code == 0, errors);
+        return output;
+    }
+
+    [Theory]
+    [InlineData("{ a = 1 + 1; b = [ 2 ]; }", "{ a = <CODE>; b = <CODE>; }\n")]
+    [InlineData("\"a\\n${\"x\"}\"", "\"a\\nx\"\n")]
+    [InlineData("x: x", "<LAMBDA>\n")]
+    [InlineData("map", "<PRIMOP>\n")]
+    [InlineData("map (x: x)", "<PRIMOP-APP>\n")]
+    public void Prints(string expression, string expected) => Assert.Equal(expected, Eval("-E", expression));
+
+    [Fact]
+    public void Formats()
+    {
+        Assert.Equal("{\"a\":[1,2.5,null]}\n", Eval("--json", "-E", "{ a = [ 1 2.5 null ]; }"));
+        Assert.Equal("x\ny", Eval("--raw", "-E", "\"x\\ny\""));
+        Assert.Equal("<?xml version='1.0' encoding='utf-8'?>\n<expr>\n  <int value=\"1\" />\n</expr>\n", Eval("--xml", "-E", "1"));
+        Assert.Equal("{ a = 2; }\n", Eval("--strict", "-E", "{ a = 1 + 1; }"));
+    }
+
+    [Fact]
+    public void Arguments_and_attributes()
+    {
+        const string Function = "{ x, y ? 2 }: { sum = x + y; list = [ 1 { z = \"deep\"; } ]; }";
+        Assert.Equal("42\n", Eval("-E", Function, "--arg", "x", "40", "-A", "sum"));
+        Assert.Equal("\"deep\"\n", Eval("-E", Function, "--arg", "x", "1", "-A", "list.1.z"));
+        Assert.Equal("\"st\"\n", Eval("-E", "{ s }: s", "--argstr", "s", "st"));
+        Assert.Equal("3\n", Eval("-E", "{ f }: f 1", "--arg", "f", "x: x + 2"));
+    }
+
+    [Fact]
+    public void Search_path_and_imports()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("lib/default.nix", "{ n = import ./n.nix; }");
+        folder.Write("lib/n.nix", "__curPos.line + 41");
+        folder.Write("main.nix", "let dir = ./lib; in [ (import dir).n (import <l/n.nix>) (import (dir + \"/n.nix\")) (builtins.readFile ./lib/n.nix) ]");
+        Assert.Equal("[ 42 42 42 \"__curPos.line + 41\" ]\n", Eval("--strict", "-I", $"l={folder.Path}/lib", $"{folder.Path}/main.nix"));
+    }
+
+    [Fact]
+    public void Scoped_import()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("scoped.nix", "map (x: x + y) [ 1 ]");
+        Assert.Equal("\"mine\"\n", Eval("-E", $"builtins.scopedImport {{ map = f: l: \"mine\"; y = 1; }} {folder.Path}/scoped.nix"));
+    }
+
+    [Fact]
+    public void Traces_go_to_standard_error()
+    {
+        (int code, string output, string errors) = Repository.Run(Repository.Command, "/", "eval", "-E", "builtins.trace { a = 1; b = x: x; } (builtins.warn \"careful\" 1)");
+        Assert.Equal((0, "1\n"), (code, output));
+        Assert.Contains("trace: { a = 1; b = «thunk»; }\n", errors);
+        Assert.Contains("evaluation warning: careful\n", errors);
+    }
+}

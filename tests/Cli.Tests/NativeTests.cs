@@ -1,0 +1,82 @@
+using System.IO;
+using Xunit;
+
+namespace Tvix.Aot.Tests;
+
+/// <summary>Real native programs. One is built for each test: they take some ten seconds each.</summary>
+public class NativeTests
+{
+    private static void Build(string folder, params string[] arguments)
+    {
+        (int code, _, string errors) = Repository.Run(Repository.Command, folder, ["build", .. arguments]);
+        Assert.True(code == 0, errors);
+    }
+
+    [Fact]
+    public void The_sample_hello()
+    {
+        using var folder = new TemporaryFolder();
+        string program = Path.Combine(folder.Path, "hello"), source = Path.Combine(Repository.Root, "samples", "hello", "hello.nix");
+        Build(folder.Path, source, "-o", program);
+        (int code, string output, string errors) = Repository.Run(program, folder.Path, "--arg", "limit", "20", "-A", "text", "--raw");
+        Assert.Equal((0, "The primes below 20 are 2, 3, 5, 7, 11, 13, 17, 19."), (code, output));
+        Assert.Equal("", errors);
+        (_, output, _) = Repository.Run(program, folder.Path, "-A", "squares", "--json", "--arg", "limit", "6");
+        Assert.Equal("{\"p2\":4,\"p3\":9,\"p5\":25}\n", output);
+        (code, output, errors) = Repository.Run(program, folder.Path, "--arg", "limit", "x: x");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("a compiled program takes constants here", errors);
+        byte[] first = File.ReadAllBytes(program);
+        Build(folder.Path, source, "-o", program);
+        Assert.Equal(first, File.ReadAllBytes(program));
+    }
+
+    [Fact]
+    public void A_program_of_several_files_can_be_moved()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("src/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; late = import ./late.nix; }");
+        folder.Write("src/parts/a.nix", "\"A\"");
+        folder.Write("src/parts/b.nix", "(import ../lib).b");
+        folder.Write("src/lib/default.nix", "{ b = \"B\"; }");
+        folder.Write("src/data.txt", "text\n");
+        string program = Path.Combine(folder.Path, "program");
+        Build(folder.Path, "src/main.nix", "-o", program);
+        Directory.Move(Path.Combine(folder.Path, "src"), Path.Combine(folder.Path, "moved"));
+        Assert.Equal((0, "[ \"A\" \"B\" ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "names"));
+        (int code, _, string errors) = Repository.Run(program, "/", "-A", "text");
+        Assert.Equal(1, code);
+        Assert.Contains($"path '{folder.Path}/src/data.txt' does not exist", errors);
+        Assert.Equal((0, "\"text\\n\"\n", ""), Repository.Run(program, "/", "-A", "text", "--source-root", $"{folder.Path}/moved"));
+        Assert.Equal((0, $"{folder.Path}/moved/data.txt\n", ""), Repository.Run(program, "/", "-A", "where", "--source-root", $"{folder.Path}/moved"));
+        folder.Write("moved/late.nix", "1");
+        (code, _, errors) = Repository.Run(program, "/", "-A", "late", "--source-root", $"{folder.Path}/moved");
+        Assert.Equal(1, code);
+        Assert.Contains("is not part of this program", errors);
+    }
+
+    [Fact]
+    public void Depth_and_loops()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("deep.nix", """
+            let
+              deep = n: if n == 0 then 0 else 1 + deep (n - 1);
+              loop = n: acc: if n == 0 then acc else loop (n - 1) (acc + 1);
+              endless = x: 1 + endless x;
+              x = x;
+            in { a = deep 1000000; b = loop 100000000 0; c = endless 0; d = x; }
+            """);
+        string program = Path.Combine(folder.Path, "deep");
+        Build(folder.Path, "deep.nix", "-o", program);
+        Assert.Equal((0, "1000000\n", ""), Repository.Run(program, "/", "-A", "a"));
+        Assert.Equal((0, "100000000\n", ""), Repository.Run(program, "/", "-A", "b"));
+        (int code, _, string errors) = Repository.Run(program, "/", "-A", "c");
+        Assert.Equal(1, code);
+        Assert.Contains("error: stack overflow; max-call-depth exceeded\n", errors);
+        Assert.Contains("while calling", errors);
+        (code, _, errors) = Repository.Run(program, "/", "-A", "d");
+        Assert.Equal(1, code);
+        Assert.Contains("infinite recursion encountered", errors);
+    }
+}
