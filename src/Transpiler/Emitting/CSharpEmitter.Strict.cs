@@ -8,7 +8,27 @@ namespace Tvix.Aot.Transpiler.Emitting;
 /// <summary>Strict positions: C# expressions whose value is in weak head normal form.</summary>
 internal sealed partial class CSharpEmitter
 {
+    // C# compilers recurse over nested expressions and give up at some thousands.
+    private const int DeepestExpression = 64;
+
+    private int _depth;
+
     private string Strict(CoreNode node, MethodBody body)
+    {
+        _depth++;
+        string result = StrictNode(node, body);
+        if (_depth-- % DeepestExpression == 0 && result.IndexOf('(') >= 0)
+        {
+            string part = body.Names.Unique("part");
+            body.Line($"Value {part} = {result};");
+            body.Effects++;
+            return part;
+        }
+
+        return result;
+    }
+
+    private string StrictNode(CoreNode node, MethodBody body)
     {
         switch (node)
         {
@@ -143,7 +163,7 @@ internal sealed partial class CSharpEmitter
         string[] sides = Operands(body, node.Left, node.Right);
         // Nix coerces the left side of + (and checks that of //) before it evaluates the right one.
         bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral or ListLiteral or Lambda);
-        if (rightWorks && node.Kind == BinaryKind.Add && node.Left is not (Constant or Interpolation or Binary { Kind: BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div }))
+        if (rightWorks && node.Kind == BinaryKind.Add && node.Left is not (Constant or Interpolation or Binary { Kind: BinaryKind.Add or BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div }))
         {
             sides[0] = $"Op.AddLeft({sides[0]}, {At(node.At)})";
         }

@@ -155,8 +155,14 @@ internal sealed partial class CSharpEmitter
     {
         const int Longest = 70;
         LinePosition position = _input.Source.PositionOf(at);
-        string line = _input.Source.Line(position.Line) ?? "";
-        string rest = line.Substring(Math.Min(position.Column - 1, line.Length)).TrimEnd();
+        string bytes = _input.Source.Bytes;
+        int end = at;
+        while (end < bytes.Length && end - at <= Longest && bytes[end] is not ('\n' or '\r'))
+        {
+            end++;
+        }
+
+        string rest = bytes.Substring(at, end - at).TrimEnd();
         var text = new StringBuilder();
         foreach (char c in rest.Length > Longest ? rest.Substring(0, Longest) + " ..." : rest)
         {
