@@ -40,8 +40,7 @@ internal static class BuiltinCatalog
         new("concatStringsSep", "StringBuiltins.ConcatStringsSep", "12"),
         new("convertHash", "HashBuiltins.ConvertHash", "1"),
         new("deepSeq", "ControlBuiltins.DeepSeq", "10"),
-        new("derivation", "StoreBuiltins.Derivation", "1", true),
-        new("derivationStrict", "StoreBuiltins.DerivationStrict", "1", true),
+        new("derivationStrict", "DerivationBuiltins.Strict", "1", true),
         new("dirOf", "PathBuiltins.DirOf", "1", true),
         new("div", "MathBuiltins.Div", "12"),
         new("elem", "ListBuiltins.Elem", "01"),
@@ -136,7 +135,7 @@ internal static class BuiltinCatalog
     private static readonly Dictionary<string, BuiltinEntry> s_byName = All.ToDictionary(b => b.Name, StringComparer.Ordinal);
 
     private static readonly HashSet<string> s_globals = new(
-        All.Where(b => b.IsGlobal).Select(b => b.Name).Concat(new[] { "builtins", "true", "false", "null" }), StringComparer.Ordinal);
+        All.Where(b => b.IsGlobal).Select(b => b.Name).Concat(new[] { "builtins", "derivation", "true", "false", "null" }), StringComparer.Ordinal);
 
     public static IEnumerable<string> Globals => s_globals;
 

@@ -29,6 +29,7 @@ public static unsafe class BuiltinTable
             set.Add(name, function);
         }
 
+        set.Add("derivation", DerivationBuiltins.Derivation);
         set.Add("true", NixBool.True);
         set.Add("false", NixBool.False);
         set.Add("null", NixNull.Instance);
@@ -88,8 +89,7 @@ public static unsafe class BuiltinTable
             new("concatStringsSep", &StringBuiltins.ConcatStringsSep),
             new("convertHash", &HashBuiltins.ConvertHash),
             new("deepSeq", &ControlBuiltins.DeepSeq),
-            new("derivation", &StoreBuiltins.Derivation),
-            new("derivationStrict", &StoreBuiltins.DerivationStrict),
+            new("derivationStrict", &DerivationBuiltins.Strict),
             new("dirOf", &PathBuiltins.DirOf),
             new("div", &MathBuiltins.Div),
             new("elem", &ListBuiltins.Elem),

@@ -7,8 +7,8 @@ using Tvix.Aot.Runtime.Store;
 namespace Tvix.Aot.Runtime.Builtins;
 
 /// <summary>
-/// Builtins that name store paths. Those that need no store are here whole; derivations and fetchers fail with an
-/// error that says so until the store model is there.
+/// Builtins that name store paths. Those that need no store are here whole; fetchers fail with an error that says so
+/// until the store model is there.
 /// </summary>
 public static class StoreBuiltins
 {
@@ -111,10 +111,6 @@ public static class StoreBuiltins
     };
 
     public static Value StorePath(Value path, int pos) => throw EvalErrors.Unsupported("builtins.storePath", pos);
-
-    public static Value Derivation(Value args, int pos) => throw EvalErrors.Unsupported("derivation", pos);
-
-    public static Value DerivationStrict(Value args, int pos) => throw EvalErrors.Unsupported("builtins.derivationStrict", pos);
 
     public static Value FetchUrl(Value args, int pos) => throw EvalErrors.Unsupported("builtins.fetchurl", pos);
 

@@ -19,7 +19,7 @@ internal static class EvalErrors
         new(ErrorKind.MissingAttribute, $"attribute '{name}' missing", position, NameSuggestions.Near(set, name));
 
     public static EvalException Unsupported(string what, int position) => new(
-        ErrorKind.Unsupported, $"{what} is not supported yet: derivations, the store and fetchers are to come", position);
+        ErrorKind.Unsupported, $"{what} is not supported yet", position);
 }
 
 /// <summary>Errors of function calls.</summary>

@@ -31,6 +31,7 @@ public static unsafe class Modules
     {
         s_imported.Clear();
         Store.StorePaths.ForgetCopies();
+        Store.Derivation.Forget();
     }
 
     private static delegate*<Value> Find(string path)

@@ -5,8 +5,12 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Context elements as text.</summary>
 internal static class ContextText
 {
-    /// <summary>The store path that the first element names.</summary>
-    public static string FirstPath(StringContext context) => PathOf(context.Elements[0]);
+    /// <summary>The first element as messages show it: a store path, or <c>….drv^output</c>.</summary>
+    public static string FirstPath(StringContext context)
+    {
+        string element = context.Elements[0];
+        return element[0] == '!' ? $"{PathOf(element)}^{element[1..element.IndexOf('!', 1)]}" : PathOf(element);
+    }
 
     /// <summary>The store path behind <c>=</c> or <c>!output!</c>.</summary>
     public static string PathOf(string element) => element[0] switch

@@ -42,6 +42,7 @@ internal static class RuntimeNames
         "using ContextBuiltins = global::Tvix.Aot.Runtime.Builtins.ContextBuiltins;",
         "using FormatBuiltins = global::Tvix.Aot.Runtime.Builtins.FormatBuiltins;",
         "using VersionBuiltins = global::Tvix.Aot.Runtime.Builtins.VersionBuiltins;",
+        "using DerivationBuiltins = global::Tvix.Aot.Runtime.Builtins.DerivationBuiltins;",
         "using StoreBuiltins = global::Tvix.Aot.Runtime.Builtins.StoreBuiltins;",
         "using Unsafe = global::System.Runtime.CompilerServices.Unsafe;",
     };
