@@ -132,7 +132,14 @@ public sealed class NixAttrs : Value
             }
         }
 
-        return Merge(left, right);
+        if (left._below == null || right._below != null)
+        {
+            return Merge(left, right);
+        }
+
+        var together = new NixAttrs(right._shape, right._values, left);
+        together.Flatten();
+        return together;
     }
 
     private NixAttrs? TryLayer(NixAttrs right)
@@ -174,9 +181,15 @@ public sealed class NixAttrs : Value
 
     private void FlattenLayers()
     {
+        // The small layers first, among themselves; then the large set below is copied once.
+        var above = new NixAttrs(_shape, _values);
         NixAttrs below = _below!;
-        below.Flatten();
-        NixAttrs merged = Merge(below, new NixAttrs(_shape, _values));
+        for (; below._below != null; below = below._below)
+        {
+            above = Merge(new NixAttrs(below._shape, below._values), above);
+        }
+
+        NixAttrs merged = Merge(below, above);
         // The order matters to a reader that sees the fields in between: none can, evaluation is on one thread.
         _shape = merged._shape;
         _values = merged._values;

@@ -13,6 +13,8 @@ public sealed class Shape
     public readonly int[] Keys;
     public readonly int[]? Positions;
 
+    private const int LargestKeptPlan = 64;
+
     private int[]? _byName;
     private Shape? _withoutPositions;
     private Shape? _lastRight;
@@ -69,8 +71,13 @@ public sealed class Shape
         }
 
         var plan = MergePlan.Make(this, right);
-        _lastRight = right;
-        _lastPlan = plan;
+        // Shapes that grow step by step would each keep the next one alive.
+        if (plan.Sources.Length <= LargestKeptPlan)
+        {
+            _lastRight = right;
+            _lastPlan = plan;
+        }
+
         return plan;
     }
 
