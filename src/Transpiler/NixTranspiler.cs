@@ -6,6 +6,7 @@ using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Syntax;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Transpiler.Emitting;
@@ -69,8 +70,10 @@ public sealed class NixTranspiler
     }
 
     /// <summary>A file's text, with the folder that its relative paths start from.</summary>
-    public static SourceText FileText(string path, byte[] bytes) =>
-        new(path, SourceText.Carrier(bytes)) { BaseDirectory = Paths.DirectoryOf(path) };
+    public static SourceText FileText(string path, byte[] bytes) => FileText(path, SourceText.Carrier(bytes));
+
+    /// <summary>The same for text whose chars are its bytes.</summary>
+    public static SourceText FileText(string path, string bytes) => new(path, bytes) { BaseDirectory = PathText.DirectoryOf(path) };
 
     /// <summary>Core trees to C#, a class for each file; paths under <paramref name="root"/> are emitted relative to it.</summary>
     public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root)
@@ -96,11 +99,11 @@ public sealed class NixTranspiler
         string? root = null;
         foreach (string path in paths)
         {
-            string directory = Paths.DirectoryOf(path);
+            string directory = PathText.DirectoryOf(path);
             root ??= directory;
             while (root != "/" && directory != root && !directory.StartsWith(root + "/", StringComparison.Ordinal))
             {
-                root = Paths.DirectoryOf(root);
+                root = PathText.DirectoryOf(root);
             }
         }
 

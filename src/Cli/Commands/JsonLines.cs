@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Tvix.Aot.Cli.Jit;
 using Tvix.Aot.Language.Diagnostics;
-using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli.Commands;
 
@@ -90,7 +90,7 @@ internal static class JsonLines
 
     private static string Answer(JitEvaluator evaluator, EvalOptions options, string id, string text, string file)
     {
-        var source = new SourceText(file.ToBytes(), text) { BaseDirectory = Paths.DirectoryOf(file.ToBytes()) };
+        SourceText source = NixTranspiler.FileText(file.ToBytes(), text);
         EvalHost host = options.MakeHost(Output.Err);
         evaluator.Attach(host);
         try

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -18,6 +17,7 @@ internal sealed class NativeBuilder
     private readonly string _root;
     private readonly string _namespace;
     private readonly bool _symbols;
+    private readonly string _framework;
     private readonly string _key;
 
     public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols)
@@ -26,6 +26,7 @@ internal sealed class NativeBuilder
         _modules = modules;
         _root = root;
         _namespace = rootNamespace;
+        _framework = FrameworkChoice.Newest(CacheFolder);
         _key = Key();
     }
 
@@ -43,6 +44,8 @@ internal sealed class NativeBuilder
                 "tvix-aot");
         }
     }
+
+    private string ProjectText => NativeProject.Text(_framework, RuntimeAssembly(_framework), _symbols);
 
     private static string RuntimeAssembly(string framework) => Path.Combine(AppContext.BaseDirectory, "native", framework, "Tvix.Aot.Runtime.dll");
 
@@ -78,6 +81,11 @@ internal sealed class NativeBuilder
         if (!File.Exists(built))
         {
             WriteProject();
+            if (FrameworkChoice.SteppedBack(_framework) is { } note)
+            {
+                progress.Note(note);
+            }
+
             progress.Step($"compiling {_modules.Count} file{(_modules.Count == 1 ? "" : "s")} to native code");
             string? error = Publish();
             if (error != null)
@@ -111,8 +119,8 @@ internal sealed class NativeBuilder
             Add(module.Text);
         }
 
-        hash.AppendData(File.ReadAllBytes(RuntimeAssembly(NativeProject.Framework)));
-        Add(NativeProject.Text(RuntimeAssembly(NativeProject.Framework), _symbols));
+        hash.AppendData(File.ReadAllBytes(RuntimeAssembly(_framework)));
+        Add(ProjectText);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
     }
 
@@ -131,7 +139,7 @@ internal sealed class NativeBuilder
         }
 
         File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace));
-        File.WriteAllText(Path.Combine(Folder, "program.csproj"), NativeProject.Text(RuntimeAssembly(NativeProject.Framework), _symbols));
+        File.WriteAllText(Path.Combine(Folder, "program.csproj"), ProjectText);
         // Nothing of a folder above may leak into the project.
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.targets"), "<Project />\n");
@@ -141,34 +149,10 @@ internal sealed class NativeBuilder
     /// <summary>Runs dotnet publish; null, or what went wrong.</summary>
     private string? Publish()
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        foreach (string argument in (string[])["publish", "program.csproj", "-c", "Release", "-o", "out", "--nologo", "-v", "quiet", "-nodeReuse:false"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        foreach (string leaked in (string[])["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath"])
-        {
-            start.Environment.Remove(leaked);
-        }
-
         try
         {
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            System.Threading.Tasks.Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd() + errors.Result;
-            process.WaitForExit();
-            return process.ExitCode == 0 ? null : "the native compilation failed:\n" + Shorten(output);
+            (int code, string output) = Dotnet.Run(Folder, "publish", "program.csproj", "-c", "Release", "-o", "out", "--nologo", "-v", "quiet", "-nodeReuse:false");
+            return code == 0 ? null : "the native compilation failed:\n" + Shorten(output);
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Transpiler.Emitting;
 using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli.Native;
@@ -8,14 +9,11 @@ namespace Tvix.Aot.Cli.Native;
 /// <summary>The text of the project that becomes a native program.</summary>
 internal static class NativeProject
 {
-    /// <summary>NativeAOT's packages for net10.0 are not on every feed; net9.0 gets all it needs from its compiler package.</summary>
-    public const string Framework = "net9.0";
-
-    public static string Text(string runtimeAssembly, bool symbols) => $"""
+    public static string Text(string framework, string runtimeAssembly, bool symbols) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
-            <TargetFramework>{Framework}</TargetFramework>
+            <TargetFramework>{framework}</TargetFramework>
             <RuntimeIdentifier>{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier.Replace("debian.12", "linux", System.StringComparison.Ordinal)}</RuntimeIdentifier>
             <AssemblyName>program</AssemblyName>
             <PublishAot>true</PublishAot>
@@ -54,23 +52,12 @@ internal static class NativeProject
         text.Append("        var modules = new global::Tvix.Aot.Runtime.Host.ModuleTable();\n");
         foreach (EmittedModule module in modules)
         {
-            text.Append("        modules.Add(").Append(Quote(module.RelativePath))
+            text.Append("        modules.Add(").Append(Literals.String(module.RelativePath))
                 .Append(", &").Append(rootNamespace).Append('.').Append(module.ClassName).Append(".Main);\n");
         }
 
         text.Append("        return global::Tvix.Aot.Runtime.Host.NativeProgram.Run(args, modules, ")
-            .Append(Quote(modules[0].RelativePath)).Append(", ").Append(Quote(root)).Append(");\n    }\n}\n");
+            .Append(Literals.String(modules[0].RelativePath)).Append(", ").Append(Literals.String(root)).Append(");\n    }\n}\n");
         return text.ToString();
-    }
-
-    private static string Quote(string bytes)
-    {
-        var text = new StringBuilder("\"");
-        foreach (char c in bytes)
-        {
-            text.Append(c is '"' or '\\' or < ' ' or > '~' ? $"\\u{(int)c:x4}" : c.ToString());
-        }
-
-        return text.Append('"').ToString();
     }
 }

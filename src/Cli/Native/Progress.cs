@@ -18,6 +18,9 @@ internal sealed class Progress
         }
     }
 
+    /// <summary>Something the user should know whether at a terminal or not.</summary>
+    public void Note(string message) => Output.WriteErr((_terminal ? "\r\x1b[K" : "") + message + "\n");
+
     public void Done(string message)
     {
         if (_terminal)

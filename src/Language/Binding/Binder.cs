@@ -106,7 +106,7 @@ public sealed partial class Binder
 
         _diagnostics.Add(new Diagnostic(
             "NIX2001", _source, node.At, $"undefined variable '{node.Name}'",
-            Suggestion: Suggestions.Near(scope.Names().Concat(BuiltinCatalog.Globals), node.Name)));
+            Suggestion: NameSuggestions.Near(scope.Names().Concat(BuiltinCatalog.Globals), node.Name)));
         return new Constant(node.At, ConstantKind.Null, null);
     }
 
@@ -123,22 +123,13 @@ public sealed partial class Binder
     {
         CoreNode function = Bind(node.Function, scope);
         CoreNode[] arguments = BindAll(node.Arguments, scope);
-        if (function is BuiltinReference builtin && arguments.Length == 2 && OperatorOf(builtin.Name) is { } op)
+        if (function is BuiltinReference builtin && arguments.Length == 2 && Binary.OperatorOf(builtin.Name) is { } op)
         {
             return new Binary(node.At, op, arguments[0], arguments[1]);
         }
 
         return new Call(node.At, function, arguments);
     }
-
-    private static BinaryKind? OperatorOf(string builtin) => builtin switch
-    {
-        "sub" => BinaryKind.Sub,
-        "mul" => BinaryKind.Mul,
-        "div" => BinaryKind.Div,
-        "lessThan" => BinaryKind.Less,
-        _ => null,
-    };
 
     private CoreNode BindWith(WithSyntax node, Scope scope)
     {

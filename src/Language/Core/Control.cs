@@ -35,6 +35,16 @@ public enum BinaryKind { And, Or, Implies, Equal, NotEqual, Update, Concat, Add,
 
 public sealed record Binary(int At, BinaryKind Kind, CoreNode Left, CoreNode Right) : CoreNode(At)
 {
+    /// <summary>The operator that a call of this builtin with two arguments is; null for the others.</summary>
+    public static BinaryKind? OperatorOf(string builtin) => builtin switch
+    {
+        "sub" => BinaryKind.Sub,
+        "mul" => BinaryKind.Mul,
+        "div" => BinaryKind.Div,
+        "lessThan" => BinaryKind.Less,
+        _ => null,
+    };
+
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         (CoreNode left, CoreNode right) = (f(Left), f(Right));

@@ -31,7 +31,7 @@ internal sealed class StaticBuiltins
             return path.Count == 1 ? found : new Select(select.At, found, path.Skip(1).ToArray(), select.Fallback);
         }
 
-        return mapped is Call { Function: BuiltinReference f, Arguments: { Count: 2 } args } call && OperatorOf(f.Name) is { } op
+        return mapped is Call { Function: BuiltinReference f, Arguments: { Count: 2 } args } call && Binary.OperatorOf(f.Name) is { } op
             ? new Binary(call.At, op, args[0], args[1])
             : mapped;
     }
@@ -69,13 +69,4 @@ internal sealed class StaticBuiltins
         bool known = _aliases.TryGetValue(node.Scopes[0], out BuiltinReference? scope) && scope.Name == "builtins";
         return known && BuiltinCatalog.IsStatic(node.Name) ? new BuiltinReference(node.At, node.Name) : node;
     }
-
-    private static BinaryKind? OperatorOf(string builtin) => builtin switch
-    {
-        "sub" => BinaryKind.Sub,
-        "mul" => BinaryKind.Mul,
-        "div" => BinaryKind.Div,
-        "lessThan" => BinaryKind.Less,
-        _ => null,
-    };
 }

@@ -158,7 +158,7 @@ public sealed partial class Parser
             {
                 if (existing.Value is not AttrSetSyntax inner)
                 {
-                    ReportDuplicate(PathText(path, i + 1), at, existing.At);
+                    ReportDuplicate(AttrPathText(path, i + 1), at, existing.At);
                     return;
                 }
 
@@ -176,7 +176,7 @@ public sealed partial class Parser
         AttrNameSyntax last = path[path.Count - 1];
         if (last.Name is { } leaf)
         {
-            InsertLeaf(set, PathText(path, path.Count), new AttrSyntax(leaf, at, AttrKind.Plain, value));
+            InsertLeaf(set, AttrPathText(path, path.Count), new AttrSyntax(leaf, at, AttrKind.Plain, value));
         }
         else
         {
@@ -218,7 +218,7 @@ public sealed partial class Parser
         from.Clear();
     }
 
-    private static string PathText(List<AttrNameSyntax> path, int count)
+    private static string AttrPathText(List<AttrNameSyntax> path, int count)
     {
         var names = new List<string>();
         for (int i = 0; i < count; i++)

@@ -48,8 +48,7 @@ public sealed partial class Parser
         Token token = Take();
         bool ok = double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
         // strtod reports ERANGE for overflow and for results below the normal range.
-        bool isZero = value == 0 && token.Text.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'e', 'E', '-', '+').Trim('0', '.').Length == 0
-            && !HasNonZeroMantissa(token.Text);
+        bool isZero = value == 0 && !HasNonZeroMantissa(token.Text);
         if (!ok || double.IsInfinity(value) || (!isZero && System.Math.Abs(value) < 2.2250738585072014e-308))
         {
             Report("NIX1010", token.Start, $"invalid float '{token.Text}'");

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Tvix.Aot.Language.Lexing;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Syntax;
 
 namespace Tvix.Aot.Language.Parsing;
@@ -184,7 +185,7 @@ public sealed partial class Parser
         string absolute = home ? _options.Home + start.Substring(1)
             : start.StartsWith("/", System.StringComparison.Ordinal) ? start : _source.BaseDirectory + "/" + start;
         bool more = Kind != TokenKind.PathEnd;
-        string canonical = Paths.Canonicalize(absolute);
+        string canonical = PathText.Canonicalize(absolute);
         // A prefix such as ./a/ keeps its slash: what follows is appended to it.
         if (more && absolute.EndsWith("/", System.StringComparison.Ordinal) && canonical != "/")
         {

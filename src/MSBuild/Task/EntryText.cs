@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Microsoft.Build.Framework;
+using Tvix.Aot.Transpiler.Emitting;
 using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.MSBuild;
@@ -23,7 +24,7 @@ internal static class EntryText
             text.Append("        /// <summary>Evaluates the file. The value's parts are evaluated when they are asked for.</summary>\n");
             text.Append("        /// <exception cref=\"global::Tvix.Aot.NixException\">The evaluation fails.</exception>\n");
             text.Append("        public static global::Tvix.Aot.NixValue Evaluate(global::Tvix.Aot.NixOptions? options = null) =>\n");
-            text.Append($"            global::Tvix.Aot.NixProgram.Evaluate(Generated.NixModules.Table, {Quote(module.RelativePath)}, options);\n    }}\n\n");
+            text.Append($"            global::Tvix.Aot.NixProgram.Evaluate(Generated.NixModules.Table, {Literals.String(module.RelativePath)}, options);\n    }}\n\n");
         }
 
         text.Append("}\n\nnamespace ").Append(rootNamespace).Append(".Generated\n{\n    internal static unsafe class NixModules\n    {\n");
@@ -32,7 +33,7 @@ internal static class EntryText
         text.Append("            var table = new global::Tvix.Aot.Runtime.Host.ModuleTable();\n");
         foreach (EmittedModule module in modules)
         {
-            text.Append($"            table.Add({Quote(module.RelativePath)}, &{module.ClassName}.Main);\n");
+            text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main);\n");
         }
 
         return text.Append("            return table;\n        }\n    }\n}\n").ToString();
@@ -59,15 +60,4 @@ internal static class EntryText
     }
 
     private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-
-    private static string Quote(string bytes)
-    {
-        var text = new StringBuilder("\"");
-        foreach (char c in bytes)
-        {
-            text.Append(c is '"' or '\\' or < ' ' or > '~' ? $"\\u{(int)c:x4}" : c.ToString());
-        }
-
-        return text.Append('"').ToString();
-    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Builtins;

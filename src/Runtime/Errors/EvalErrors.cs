@@ -1,3 +1,5 @@
+using Tvix.Aot.Language.Shared;
+
 namespace Tvix.Aot.Runtime;
 
 /// <summary>Errors that several parts of the runtime throw, in Nix's words.</summary>
@@ -16,7 +18,7 @@ internal static class EvalErrors
         Type($"expected {what} but found {TypeNames.WithArticle(found)}: {ErrorPrinter.Print(found)}", position);
 
     public static EvalException MissingAttribute(NixAttrs set, string name, int position) =>
-        new(ErrorKind.MissingAttribute, $"attribute '{name}' missing", position, NameSuggestions.Near(set, name));
+        new(ErrorKind.MissingAttribute, $"attribute '{name}' missing", position, AttributeSuggestions.Near(set, name));
 
     public static EvalException Unsupported(string what, int position) => new(
         ErrorKind.Unsupported, $"{what} is not supported yet", position);

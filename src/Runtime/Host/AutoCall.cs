@@ -124,7 +124,7 @@ internal static class AutoCall
         }
 
         return set.Find(Symbols.Find(name)) ?? throw new EvalException(
-            ErrorKind.MissingAttribute, $"attribute '{name}' in selection path '{path}' not found", 0, NameSuggestions.Near(set, name));
+            ErrorKind.MissingAttribute, $"attribute '{name}' in selection path '{path}' not found", 0, AttributeSuggestions.Near(set, name));
     }
 
     private static List<string> Tokens(string path)

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime.Host;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime.Host;
 

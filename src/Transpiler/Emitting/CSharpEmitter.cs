@@ -47,7 +47,7 @@ internal sealed partial class CSharpEmitter
 
     private string EmitFile()
     {
-        EmitMethod("Main", "public static Value Main()", _input.Root, new MethodBody(_input.BaseName, isFileLevel: true), body =>
+        EmitMethod("Main", "public static Value Main()", _input.Root, new MethodBody("", isFileLevel: true), body =>
             body.Line("if (s_session != Module.Session) { s_session = Module.Session; Init(); }"));
         while (_pending.Count > 0)
         {

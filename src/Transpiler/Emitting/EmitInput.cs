@@ -24,7 +24,4 @@ internal sealed record EmitInput(
 
     /// <summary>The path for #line.</summary>
     public string LinePath => ModulePath.StartsWith("/", StringComparison.Ordinal) ? DisplayPath : LinePrefix + DisplayPath;
-
-    /// <summary>The first part of method names.</summary>
-    public string BaseName => "";
 }

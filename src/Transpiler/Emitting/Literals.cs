@@ -4,7 +4,7 @@ using System.Text;
 namespace Tvix.Aot.Transpiler.Emitting;
 
 /// <summary>Values as C# literals.</summary>
-internal static class Literals
+public static class Literals
 {
     /// <summary>A byte string as a C# string: every char is a byte.</summary>
     public static string String(string bytes)

@@ -4,6 +4,7 @@ using System.Linq;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Text;
 
 namespace Tvix.Aot.Transpiler.Modules;
@@ -40,15 +41,7 @@ public sealed class ImportGraph
             graph.Include(include);
         }
 
-        while (graph._work.Count > 0)
-        {
-            (string path, bool required) = graph._work.Dequeue();
-            if (files.TryRead(path) is { } bytes)
-            {
-                graph.Add(NixTranspiler.FileText(path, bytes), required);
-            }
-        }
-
+        graph.AddWaiting();
         return graph._modules.Values.OrderBy(m => m.Path == entry.Path ? 0 : 1).ThenBy(m => m.Path, StringComparer.Ordinal).ToList();
     }
 
@@ -58,20 +51,24 @@ public sealed class ImportGraph
         var graph = new ImportGraph(files, transpiler, diagnostics) { _directOnly = true };
         graph._seen.Add(entry.Path);
         graph.Add(entry, required: false);
-        while (graph._work.Count > 0)
-        {
-            (string path, _) = graph._work.Dequeue();
-            if (files.TryRead(path) is { } bytes)
-            {
-                graph.Add(NixTranspiler.FileText(path, bytes), required: false);
-            }
-        }
-
+        graph.AddWaiting();
         graph._modules.Remove(entry.Path);
         return graph._modules.Values;
     }
 
     private bool _directOnly;
+
+    private void AddWaiting()
+    {
+        while (_work.Count > 0)
+        {
+            (string path, bool required) = _work.Dequeue();
+            if (_files.TryRead(path) is { } bytes)
+            {
+                Add(NixTranspiler.FileText(path, bytes), required && !_directOnly);
+            }
+        }
+    }
 
     private void Include(string path)
     {
@@ -120,14 +117,14 @@ public sealed class ImportGraph
                 Directory(directory);
                 return;
             case Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from }, Right: Constant { Value: string rest } }:
-                Named(Paths.Canonicalize(from + rest), isImported);
+                Named(PathText.Canonicalize(from + rest), isImported);
                 return;
             case Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from } } add:
                 Directory(from);
                 Follow(add.Right, isImported: false);
                 return;
             case Interpolation { ForceString: false } path when path.Parts[0] is Constant { Value: string prefix }:
-                Directory(prefix.EndsWith("/", StringComparison.Ordinal) ? prefix : Paths.DirectoryOf(prefix));
+                Directory(prefix.EndsWith("/", StringComparison.Ordinal) ? prefix : PathText.DirectoryOf(prefix));
                 break;
         }
 
@@ -159,7 +156,7 @@ public sealed class ImportGraph
             return;
         }
 
-        path = Paths.Canonicalize(path);
+        path = PathText.Canonicalize(path);
         // Computed names below the top of a file system would mean everything.
         if (path.Count(c => c == '/') < 2 || !_files.DirectoryExists(path) || !_seen.Add(path + "/"))
         {

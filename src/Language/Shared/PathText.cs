@@ -1,8 +1,9 @@
+using System;
 using System.Collections.Generic;
 
-namespace Tvix.Aot.Runtime;
+namespace Tvix.Aot.Language.Shared;
 
-/// <summary>Paths as text.</summary>
+/// <summary>Canonical absolute paths, without a look at any file system (canonPath of Nix).</summary>
 internal static class PathText
 {
     /// <summary>Removes <c>.</c>, <c>..</c> and doubled slashes of an absolute path.</summary>
@@ -31,17 +32,17 @@ internal static class PathText
             }
         }
 
-        return "/" + string.Join('/', kept);
+        return "/" + string.Join("/", kept);
     }
 
     private static bool IsCanonical(string path) =>
-        path.Length > 1 && path[0] == '/' && path[^1] != '/'
-        && !path.Contains("//", System.StringComparison.Ordinal) && !path.Contains("/.", System.StringComparison.Ordinal);
+        path.Length > 1 && path[0] == '/' && path[path.Length - 1] != '/'
+        && path.IndexOf("//", StringComparison.Ordinal) < 0 && path.IndexOf("/.", StringComparison.Ordinal) < 0;
 
     /// <summary>The part before the last slash, <c>/</c> at the top.</summary>
     public static string DirectoryOf(string path)
     {
         int slash = path.LastIndexOf('/');
-        return slash <= 0 ? "/" : path[..slash];
+        return slash <= 0 ? "/" : path.Substring(0, slash);
     }
 }

@@ -1,30 +1,11 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tvix.Aot.Runtime;
+namespace Tvix.Aot.Language.Shared;
 
-/// <summary>"Did you mean": up to three names at edit distance one or two, nearest first.</summary>
+/// <summary>"Did you mean": up to three names at edit distance one or two, nearest first (suggestions.cc).</summary>
 internal static class NameSuggestions
 {
-    // Nix gives up on sets of any size; a suggestion is not worth more than this much work.
-    private const int MostNames = 20_000;
-
-    public static string? Near(NixAttrs set, string wanted)
-    {
-        if (set.Count > MostNames)
-        {
-            return null;
-        }
-
-        var names = new List<string>(set.Count);
-        foreach (int key in set.Shape.Keys)
-        {
-            names.Add(Symbols.Name(key));
-        }
-
-        return Near(names, wanted);
-    }
-
     public static string? Near(IEnumerable<string> names, string wanted)
     {
         var found = new List<(int Distance, string Name)>();

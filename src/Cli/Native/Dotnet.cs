@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Tvix.Aot.Cli.Native;
+
+/// <summary>The dotnet command as a child, free of what the parent's SDK put into the environment.</summary>
+internal static class Dotnet
+{
+    /// <summary>Its exit code and everything it printed.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such command.</exception>
+    public static (int Code, string Output) Run(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach (string leaked in (string[])["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath"])
+        {
+            start.Environment.Remove(leaked);
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        System.Threading.Tasks.Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
