@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Text;
@@ -49,5 +50,6 @@ internal static class Sources
         };
     }
 
-    public static ParseOptions ParseOptions(bool pipes) => new(Environment.GetEnvironmentVariable("HOME")?.ToBytes() ?? "/", pipes);
+    public static ParseOptions ParseOptions(ICollection<string> features) =>
+        new(Environment.GetEnvironmentVariable("HOME")?.ToBytes() ?? "/") { Features = features };
 }

@@ -47,7 +47,7 @@ public sealed class NixTranspiler
             return null;
         }
 
-        CoreNode bound = Binder.Bind(parsed.Root, source, diagnostics);
+        CoreNode bound = Binder.Bind(parsed.Root, source, diagnostics, _options.Parse.Features);
         return diagnostics.HasErrors
             ? null
             : new SourceModule(source.Path, source, Optimiser.Run(bound, _options.DisabledPasses), parsed.Names);
@@ -63,7 +63,7 @@ public sealed class NixTranspiler
         }
 
         var formals = new FormalsSyntax(names.Select(n => new FormalSyntax(0, n, null)).ToList(), Ellipsis: true);
-        CoreNode bound = Binder.Bind(new LambdaSyntax(0, null, formals, parsed.Root), source, diagnostics);
+        CoreNode bound = Binder.Bind(new LambdaSyntax(0, null, formals, parsed.Root), source, diagnostics, _options.Parse.Features);
         return diagnostics.HasErrors
             ? null
             : new SourceModule(source.Path, source, Optimiser.Run(bound, _options.DisabledPasses), parsed.Names.Concat(names).Distinct().ToList());

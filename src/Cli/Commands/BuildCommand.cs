@@ -23,7 +23,7 @@ internal static class BuildCommand
         var keep = new Option<bool>("--keep-csharp") { Description = "say where the generated C# lies" };
         var symbols = new Option<bool>("--symbols") { Description = "keep native symbols, for perf and debuggers" };
         var noPass = CommonOptions.NoPass();
-        var features = CommonOptions.PipeOperators();
+        var features = CommonOptions.Features();
         var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, noPass, features };
         command.SetAction(result =>
         {
@@ -70,7 +70,7 @@ internal static class BuildCommand
         }
 
         string root = NixTranspiler.CommonRoot(modules.Where(m => m.Source.IsFile).Select(m => m.Path).DefaultIfEmpty(source.BaseDirectory + "/x"));
-        var builder = new NativeBuilder(transpiler.Emit(modules, root), root, options.Namespace, symbols);
+        var builder = new NativeBuilder(transpiler.Emit(modules, root), root, options.Namespace, symbols, options.Parse.Features);
         int code = builder.Build(target, progress);
         if (keep)
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Tvix.Aot.Language.Optimising;
+using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli.Commands;
@@ -10,13 +11,31 @@ namespace Tvix.Aot.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
-    public static Option<string[]> PipeOperators() => new("--extra-experimental-features")
+    public static Option<string[]> Features() => new("--extra-experimental-features", "--experimental-features")
     {
-        Description = "experimental features of Nix to allow: pipe-operators",
+        Description = "experimental features of Nix to allow: pipe-operators, flakes, fetch-tree, ca-derivations ...",
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public static bool Pipes(string[]? features) => features?.Any(f => f.Split(' ').Contains("pipe-operators")) ?? false;
+    /// <summary>The features that the options name, and those of NIX_CONFIG.</summary>
+    public static IReadOnlyList<string> FeaturesOf(string[]? given)
+    {
+        var features = new ExperimentalFeatures();
+        foreach ((string name, string value) in EvalOptions.ConfiguredSettings())
+        {
+            if (name is "experimental-features" or "extra-experimental-features")
+            {
+                features.Enable(value);
+            }
+        }
+
+        foreach (string names in given ?? [])
+        {
+            features.Enable(names);
+        }
+
+        return [.. features.All];
+    }
 
     public static Option<string[]> NoPass() => new("--no-pass")
     {
@@ -42,6 +61,6 @@ internal static class CommonOptions
             }
         }
 
-        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions(Pipes(features)) };
+        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions([.. FeaturesOf(features)]) };
     }
 }

@@ -17,7 +17,7 @@ internal static class EmitCommand
         var expression = new Option<string?>("--expr", "-E") { Description = "an expression instead of a file" };
         var core = new Option<bool>("--core") { Description = "the core tree instead of C#" };
         var noPass = CommonOptions.NoPass();
-        var features = CommonOptions.PipeOperators();
+        var features = CommonOptions.Features();
         var command = new Command("emit", "Print the C# that a file becomes.") { file, expression, core, noPass, features };
         command.SetAction(result =>
         {

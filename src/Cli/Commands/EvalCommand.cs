@@ -31,8 +31,15 @@ internal static class EvalCommand
     private static readonly Option<string?> s_engine = new("--engine") { Description = "compiled (the only engine so far)" };
     private static readonly Option<bool> s_jsonLines = new("--json-lines") { Description = "evaluate expressions from standard input, one JSON object a line" };
     private static readonly Option<string[]> s_noPass = CommonOptions.NoPass();
-    private static readonly Option<string[]> s_features = CommonOptions.PipeOperators();
-    private static readonly Option<string[]> s_setting = Pair("--option", "a setting of Nix; max-call-depth and show-trace are known");
+    private static readonly Option<string[]> s_features = CommonOptions.Features();
+    private static readonly Option<string[]> s_setting = Pair("--option", "a setting of Nix, as in nix.conf");
+    private static readonly Option<string?> s_format = new("--format") { Description = "nix, nix-eval (as 'nix eval' prints), json, xml or raw" };
+    private static readonly Option<string?> s_errorFormat = new("--error-format") { Description = "text or json" };
+    private static readonly Option<string?> s_store = new("--store") { Description = "a directory to write derivations and sources to, as a store" };
+    private static readonly Option<bool> s_daemon = new("--daemon") { Description = "write them through the nix-daemon of this machine" };
+    private static readonly Option<bool> s_pure = new("--pure-eval") { Description = "nothing of the environment, clock or file system" };
+    private static readonly Option<bool> s_impure = new("--impure") { Description = "the opposite, which is the default" };
+    private static readonly Option<bool> s_restricted = new("--restrict-eval") { Description = "files of the search path only" };
     private static readonly Option<bool> s_eval = new("--eval") { Description = "accepted for likeness with nix-instantiate" };
     private static readonly Option<bool> s_readonly = new("--readonly-mode") { Description = "accepted for likeness with nix-instantiate" };
 
@@ -44,7 +51,8 @@ internal static class EvalCommand
         var command = new Command("eval", "Evaluate files or an expression.")
         {
             s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_trace,
-            s_verbose, s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly,
+            s_verbose, s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly, s_format, s_errorFormat,
+            s_store, s_daemon, s_pure, s_impure, s_restricted,
         };
         command.SetAction(Run);
         return command;
@@ -111,32 +119,57 @@ internal static class EvalCommand
         }
     }
 
+    /// <summary>The options as a compiled program would read them.</summary>
     private static EvalOptions Options(ParseResult result)
     {
-        var options = new EvalOptions
+        try
         {
-            Strict = result.GetValue(s_strict),
-            NoLocation = result.GetValue(s_noLocation),
-            ShowTrace = result.GetValue(s_trace),
-            TraceVerbose = result.GetValue(s_verbose),
-            Format = result.GetValue(s_json) ? OutputFormat.Json : result.GetValue(s_xml) ? OutputFormat.Xml
-                : result.GetValue(s_raw) ? OutputFormat.Raw : OutputFormat.Nix,
-        };
-        options.AttrPaths.AddRange(result.GetValue(s_attr) ?? []);
-        options.SearchPath.AddRange(result.GetValue(s_include) ?? []);
-        AddPairs(options, result.GetValue(s_arg), isExpression: true);
-        AddPairs(options, result.GetValue(s_argstr), isExpression: false);
-        if (result.GetValue(s_depth) is { } depth)
+            EvalOptions options = EvalOptions.Parse([.. Words(result)], "/");
+            foreach ((string name, string value) in PairsOf(result.GetValue(s_setting)))
+            {
+                if (!options.Set(name, value))
+                {
+                    Output.WriteErr($"warning: setting '{name}' is not known to tvix-aot and has no effect\n");
+                }
+            }
+
+            AddPairs(options, result.GetValue(s_arg), isExpression: true);
+            AddPairs(options, result.GetValue(s_argstr), isExpression: false);
+            return options;
+        }
+        catch (ArgumentException e)
         {
-            SetDepth(options, depth);
+            throw new CommandException(e.Message);
+        }
+    }
+
+    private static IEnumerable<string> Words(ParseResult result)
+    {
+        foreach (Option<bool> option in (Option<bool>[])[s_strict, s_json, s_xml, s_raw, s_noLocation, s_trace, s_verbose, s_daemon, s_pure, s_impure, s_restricted])
+        {
+            if (result.GetValue(option))
+            {
+                yield return option.Name;
+            }
         }
 
-        foreach ((string name, string value) in PairsOf(result.GetValue(s_setting)))
+        foreach (Option<string?> option in (Option<string?>[])[s_depth, s_format, s_errorFormat, s_store])
         {
-            Set(options, name, value);
+            if (result.GetValue(option) is { } value)
+            {
+                yield return option.Name;
+                yield return value;
+            }
         }
 
-        return options;
+        foreach (Option<string[]> option in (Option<string[]>[])[s_attr, s_include, s_features])
+        {
+            foreach (string value in result.GetValue(option) ?? [])
+            {
+                yield return option.Name;
+                yield return value;
+            }
+        }
     }
 
     private static void AddPairs(EvalOptions options, string[]? pairs, bool isExpression)
@@ -154,21 +187,6 @@ internal static class EvalCommand
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             yield return equals > 0 ? (pair[..equals], pair[(equals + 1)..]) : throw new CommandException($"'{pair}' needs a name and a value");
-        }
-    }
-
-    private static void SetDepth(EvalOptions options, string text) =>
-        options.MaxCallDepth = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
-            ? value
-            : throw new CommandException($"'{text}' is not a call depth");
-
-    private static void Set(EvalOptions options, string name, string value)
-    {
-        switch (name)
-        {
-            case "max-call-depth": SetDepth(options, value); break;
-            case "show-trace": options.ShowTrace = value == "true"; break;
-            default: Output.WriteErr($"warning: setting '{name}' is not known to tvix-aot and has no effect\n"); break;
         }
     }
 }

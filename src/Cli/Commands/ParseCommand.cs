@@ -15,13 +15,13 @@ internal static class ParseCommand
     {
         var file = new Argument<string?>("FILE") { Description = "a .nix file, or - for standard input", Arity = ArgumentArity.ZeroOrOne };
         var expression = new Option<string?>("--expr", "-E") { Description = "an expression instead of a file" };
-        var pipes = CommonOptions.PipeOperators();
-        var command = new Command("parse", "Print the desugared expression.") { file, expression, pipes };
+        var features = CommonOptions.Features();
+        var command = new Command("parse", "Print the desugared expression.") { file, expression, features };
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is null or "-" ? Sources.FromStandardInput() : Sources.FromFile(result.GetValue(file)!);
-            return Run(source, Sources.ParseOptions(CommonOptions.Pipes(result.GetValue(pipes))));
+            return Run(source, Sources.ParseOptions([.. CommonOptions.FeaturesOf(result.GetValue(features))]));
         });
         return command;
     }
@@ -32,7 +32,7 @@ internal static class ParseCommand
         Language.Parsing.ParseResult parsed = Parser.Parse(source, options, diagnostics);
         if (!diagnostics.HasErrors)
         {
-            Binder.Bind(parsed.Root, source, diagnostics);
+            Binder.Bind(parsed.Root, source, diagnostics, options.Features);
         }
 
         Output.Report(diagnostics);

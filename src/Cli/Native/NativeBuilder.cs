@@ -17,11 +17,13 @@ internal sealed class NativeBuilder
     private readonly string _root;
     private readonly string _namespace;
     private readonly bool _symbols;
+    private readonly ICollection<string> _features;
     private readonly string _framework;
     private readonly string _key;
 
-    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols)
+    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols, ICollection<string> features)
     {
+        _features = features;
         _symbols = symbols;
         _modules = modules;
         _root = root;
@@ -113,6 +115,7 @@ internal sealed class NativeBuilder
         }
 
         Add(_root);
+        Add(string.Join(' ', _features));
         foreach (EmittedModule module in _modules)
         {
             Add(module.ClassName);
@@ -138,7 +141,7 @@ internal sealed class NativeBuilder
             File.WriteAllText(Path.Combine(sources, module.ClassName + ".cs"), module.Text);
         }
 
-        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace));
+        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace, _features));
         File.WriteAllText(Path.Combine(Folder, "program.csproj"), ProjectText);
         // Nothing of a folder above may leak into the project.
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");

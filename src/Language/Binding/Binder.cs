@@ -27,8 +27,8 @@ public sealed partial class Binder
     }
 
     /// <summary>Binds a whole file. Undefined variables are reported as NIX2001.</summary>
-    public static CoreNode Bind(SyntaxNode root, SourceText source, DiagnosticBag diagnostics) =>
-        new Binder(source, diagnostics, BuiltinCatalog.IsGlobal).Bind(root, new Scope(null));
+    public static CoreNode Bind(SyntaxNode root, SourceText source, DiagnosticBag diagnostics, ICollection<string> features) =>
+        new Binder(source, diagnostics, name => BuiltinCatalog.IsGlobal(name, features)).Bind(root, new Scope(null));
 
     private CoreNode Bind(SyntaxNode node, Scope scope, string? name = null)
     {

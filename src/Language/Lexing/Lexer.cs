@@ -93,7 +93,9 @@ public sealed partial class Lexer
         int end = _text.IndexOf("*/", _at + 2, System.StringComparison.Ordinal);
         if (end < 0)
         {
-            Error("NIX1001", _at, "syntax error, unexpected end of file, the comment that starts here is not closed");
+            // Not a comment, says Nix, but two operators; what is behind them was meant as text.
+            Add(TokenKind.Slash, 1);
+            Add(TokenKind.Star, 1);
             _at = _text.Length;
             return;
         }

@@ -10,7 +10,10 @@ internal static class ConstantFolding
 {
     public static CoreNode Run(CoreNode node)
     {
-        CoreNode mapped = node.Map(Run);
+        // The message of a failed comparison shows both sides.
+        CoreNode mapped = node is Assert { Test: Binary { Kind: BinaryKind.Equal } test } assertion
+            ? new Assert(assertion.At, test.Map(Run), Run(assertion.Body), assertion.Text)
+            : node.Map(Run);
         return mapped switch
         {
             Not { Operand: Constant { Kind: ConstantKind.Bool, Value: bool b } } n => Bool(n.At, !b),

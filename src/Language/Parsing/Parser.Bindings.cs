@@ -7,7 +7,7 @@ namespace Tvix.Aot.Language.Parsing;
 /// <summary>Bindings of sets and lets, attribute paths and their merging.</summary>
 public sealed partial class Parser
 {
-    private AttrSetSyntax ParseBindings(int at, TokenKind end)
+    private AttrSetSyntax ParseBindings(int at, TokenKind end, string expected)
     {
         var set = new AttrSetSyntax(at);
         while (Kind != end && !_gaveUp)
@@ -15,7 +15,7 @@ public sealed partial class Parser
             int start = _next, depth = _depth;
             try
             {
-                ParseBinding(set);
+                ParseBinding(set, expected);
             }
             catch (SyntaxException) when (Kind != TokenKind.End)
             {
@@ -52,7 +52,8 @@ public sealed partial class Parser
         }
     }
 
-    private void ParseBinding(AttrSetSyntax set)
+    /// <param name="expected">What a message says could stand here instead.</param>
+    private void ParseBinding(AttrSetSyntax set, string expected)
     {
         if (Kind == TokenKind.Inherit)
         {
@@ -61,7 +62,7 @@ public sealed partial class Parser
         }
 
         int at = Current.Start;
-        List<AttrNameSyntax> path = ParseAttrPath();
+        List<AttrNameSyntax> path = ParseAttrPath(expected);
         if (Kind != TokenKind.Assign && !_gaveUp)
         {
             throw Unexpected("'.' or '='");
@@ -90,7 +91,7 @@ public sealed partial class Parser
 
         while (Kind != TokenKind.Semicolon && !_gaveUp)
         {
-            AttrNameSyntax name = ParseAttrName();
+            AttrNameSyntax name = ParseAttrName(expected: null);
             if (name.Name is not { } text)
             {
                 Report("NIX1006", name.At, "dynamic attributes not allowed in inherit");
@@ -112,18 +113,20 @@ public sealed partial class Parser
         Take();
     }
 
-    private List<AttrNameSyntax> ParseAttrPath()
+    private const string AnyAttrName = "identifier or 'or' or '${' or '\"'";
+
+    private List<AttrNameSyntax> ParseAttrPath(string expected = AnyAttrName)
     {
-        var path = new List<AttrNameSyntax> { ParseAttrName() };
+        var path = new List<AttrNameSyntax> { ParseAttrName(expected) };
         while (TryTake(TokenKind.Dot))
         {
-            path.Add(ParseAttrName());
+            path.Add(ParseAttrName(AnyAttrName));
         }
 
         return path;
     }
 
-    private AttrNameSyntax ParseAttrName()
+    private AttrNameSyntax ParseAttrName(string? expected)
     {
         Token token = Current;
         switch (token.Kind)
@@ -136,7 +139,7 @@ public sealed partial class Parser
             case TokenKind.InterpolationStart:
                 return NameOrComputed(token.Start, ParseInterpolation());
             default:
-                return _gaveUp ? new AttrNameSyntax(token.Start, "", null) : throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
+                return _gaveUp ? new AttrNameSyntax(token.Start, "", null) : throw Unexpected(expected);
         }
     }
 

@@ -38,6 +38,10 @@ public sealed partial class Parser
             {
                 parameter = Intern(Expect(TokenKind.Id).Text);
             }
+            else if (Kind != TokenKind.Colon && !_gaveUp)
+            {
+                throw Unexpected("':' or '@'");
+            }
         }
 
         Expect(TokenKind.Colon);
@@ -72,27 +76,35 @@ public sealed partial class Parser
         Expect(TokenKind.LeftBrace);
         var items = new List<FormalSyntax>();
         bool ellipsis = false;
+        string expected = "identifier or '...' or '}'";
         while (Kind != TokenKind.RightBrace && !_gaveUp)
         {
             if (TryTake(TokenKind.Ellipsis))
             {
                 ellipsis = true;
+                expected = "'}'";
                 break;
             }
 
-            Token name = Kind == TokenKind.Or ? Take() : Expect(TokenKind.Id);
+            if (Kind is not (TokenKind.Or or TokenKind.Id))
+            {
+                throw Unexpected(expected);
+            }
+
+            Token name = Take();
             Intern(name.Text);
             SyntaxNode? byDefault = TryTake(TokenKind.Question) ? ParseExpression() : null;
             items.Add(new FormalSyntax(name.Start, name.Text, byDefault));
             if (!TryTake(TokenKind.Comma))
             {
+                expected = "'}' or ','";
                 break;
             }
         }
 
         if (Kind != TokenKind.RightBrace && !_gaveUp)
         {
-            throw Unexpected("'}'");
+            throw Unexpected(expected);
         }
 
         Take();

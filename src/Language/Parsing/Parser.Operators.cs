@@ -61,7 +61,7 @@ public sealed partial class Parser
                 return left;
             }
 
-            if (level == blocked)
+            if (level == blocked && level != LevelHasAttr)
             {
                 throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
             }

@@ -108,7 +108,7 @@ public sealed partial class Parser
         int at = Current.Start;
         Expect(TokenKind.LeftBrace);
         Enter();
-        AttrSetSyntax set = ParseBindings(at, TokenKind.RightBrace);
+        AttrSetSyntax set = ParseBindings(at, TokenKind.RightBrace, isRecursive ? "'inherit' or '}'" : "'inherit'");
         set.IsRecursive = isRecursive;
         Expect(TokenKind.RightBrace);
         _depth--;

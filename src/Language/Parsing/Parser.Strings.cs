@@ -68,7 +68,7 @@ public sealed partial class Parser
             }
             else
             {
-                throw Unexpected("end of an indented string");
+                throw Unexpected("indented string or '${' or end of an indented string");
             }
         }
 

@@ -8,7 +8,13 @@ using Tvix.Aot.Language.Text;
 namespace Tvix.Aot.Language.Parsing;
 
 /// <summary>What a host lets the parser know: the home folder for <c>~/x</c>, and switches.</summary>
-public sealed record ParseOptions(string Home = "/", bool PipeOperators = false);
+public sealed record ParseOptions(string Home = "/")
+{
+    /// <summary>Experimental features of Nix that the text may use.</summary>
+    public ICollection<string> Features { get; init; } = Array.Empty<string>();
+
+    public bool PipeOperators => Features.Contains("pipe-operators");
+}
 
 /// <summary>
 /// Tokens to syntax, by recursive descent over the grammar of Nix's parser.y. After an error it skips to the
@@ -112,8 +118,8 @@ public sealed partial class Parser
         return name;
     }
 
-    private SyntaxException Unexpected(string expected) =>
-        Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}, expecting {expected}");
+    private SyntaxException Unexpected(string? expected) =>
+        Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}" + (expected == null ? "" : ", expecting " + expected));
 
     private SyntaxException Fail(string id, int at, string message)
     {
@@ -182,7 +188,7 @@ public sealed partial class Parser
     private LetSyntax ParseLet()
     {
         int at = Take().Start;
-        AttrSetSyntax bindings = ParseBindings(at, TokenKind.In);
+        AttrSetSyntax bindings = ParseBindings(at, TokenKind.In, "'in' or 'inherit'");
         if (bindings.Dynamic.Count > 0)
         {
             Report("NIX1006", bindings.Dynamic[0].At, "dynamic attributes not allowed in let");

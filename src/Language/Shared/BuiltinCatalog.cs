@@ -6,9 +6,10 @@ namespace Tvix.Aot.Language.Shared;
 
 /// <summary>
 /// What the compiler knows of a builtin. <paramref name="Order"/> has a digit for each argument: the order in which it
-/// is forced to weak head normal form before anything else can fail, or 0 when it may stay lazy.
+/// is forced to weak head normal form before anything else can fail, or 0 when it may stay lazy. <paramref name="Features"/>: it is
+/// there only where one of these experimental features is on.
 /// </summary>
-internal sealed record BuiltinEntry(string Name, string Method, string Order, bool IsGlobal = false)
+internal sealed record BuiltinEntry(string Name, string Method, string Order, bool IsGlobal = false, params string[] Features)
 {
     public int Arity => Order.Length;
 }
@@ -40,19 +41,21 @@ internal static class BuiltinCatalog
         new("concatStringsSep", "StringBuiltins.ConcatStringsSep", "12"),
         new("convertHash", "HashBuiltins.ConvertHash", "1"),
         new("deepSeq", "ControlBuiltins.DeepSeq", "10"),
-        new("derivationStrict", "DerivationBuiltins.Strict", "1", true),
+        new("derivationStrict", "DerivationStrict.Run", "1", true),
         new("dirOf", "PathBuiltins.DirOf", "1", true),
         new("div", "MathBuiltins.Div", "12"),
         new("elem", "ListBuiltins.Elem", "01"),
         new("elemAt", "ListBuiltins.ElemAt", "21"),
-        new("fetchGit", "StoreBuiltins.FetchGit", "1", true),
-        new("fetchMercurial", "StoreBuiltins.FetchMercurial", "1", true),
-        new("fetchTarball", "StoreBuiltins.FetchTarball", "1", true),
-        new("fetchurl", "StoreBuiltins.FetchUrl", "1"),
+        new("fetchClosure", "FetchBuiltins.FetchClosure", "1", false, "fetch-closure"),
+        new("fetchGit", "FetchBuiltins.FetchGit", "1", true),
+        new("fetchMercurial", "FetchBuiltins.FetchMercurial", "1", true),
+        new("fetchTarball", "FetchBuiltins.FetchTarball", "1", true),
+        new("fetchTree", "FetchBuiltins.FetchTree", "1", true, "fetch-tree", "flakes"),
+        new("fetchurl", "FetchBuiltins.FetchUrl", "1"),
         new("filter", "ListBuiltins.Filter", "01"),
         new("filterSource", "StoreBuiltins.FilterSource", "00"),
         new("findFile", "PathBuiltins.FindFile", "10"),
-        new("flakeRefToString", "StoreBuiltins.FlakeRefToString", "0"),
+        new("flakeRefToString", "FlakeBuiltins.FlakeRefToString", "0"),
         new("floor", "MathBuiltins.Floor", "1"),
         new("foldl'", "ListBuiltins.FoldlStrict", "102"),
         new("fromJSON", "FormatBuiltins.FromJson", "1"),
@@ -63,7 +66,7 @@ internal static class BuiltinCatalog
         new("getAttr", "AttrBuiltins.GetAttr", "12"),
         new("getContext", "ContextBuiltins.GetContext", "1"),
         new("getEnv", "PathBuiltins.GetEnv", "1"),
-        new("getFlake", "StoreBuiltins.GetFlake", "0"),
+        new("getFlake", "FlakeBuiltins.GetFlake", "0"),
         new("groupBy", "ListBuiltins.GroupBy", "12"),
         new("hasAttr", "AttrBuiltins.HasAttr", "12"),
         new("hasContext", "ContextBuiltins.HasContext", "1"),
@@ -88,8 +91,9 @@ internal static class BuiltinCatalog
         new("mapAttrs", "AttrBuiltins.MapAttrs", "01"),
         new("match", "StringBuiltins.Match", "10"),
         new("mul", "MathBuiltins.Mul", "12"),
+        new("outputOf", "ContextBuiltins.OutputOf", "12", false, "dynamic-derivations"),
         new("parseDrvName", "VersionBuiltins.ParseDrvName", "1"),
-        new("parseFlakeRef", "StoreBuiltins.ParseFlakeRef", "0"),
+        new("parseFlakeRef", "FlakeBuiltins.ParseFlakeRef", "0"),
         new("partition", "ListBuiltins.Partition", "12"),
         new("path", "StoreBuiltins.Path", "1"),
         new("pathExists", "PathBuiltins.PathExists", "1"),
@@ -142,17 +146,20 @@ internal static class BuiltinCatalog
     public static BuiltinEntry? Find(string name) => s_byName.TryGetValue(name, out BuiltinEntry? entry) ? entry : null;
 
     /// <summary>A name of the outermost scope: a global, or any builtin with two underscores in front.</summary>
-    public static bool IsGlobal(string name)
+    public static bool IsGlobal(string name, ICollection<string> features)
     {
         if (s_globals.Contains(name))
         {
-            return true;
+            return IsEnabled(name, features);
         }
 
         string bare = name.StartsWith("__", StringComparison.Ordinal) ? name.Substring(2) : "";
-        return s_byName.TryGetValue(bare, out BuiltinEntry? entry) ? !entry.IsGlobal : Array.IndexOf(s_constants, bare) > 1 && !s_globals.Contains(bare);
+        return s_byName.TryGetValue(bare, out BuiltinEntry? entry) ? !entry.IsGlobal && IsEnabled(bare, features) : Array.IndexOf(s_constants, bare) > 1 && !s_globals.Contains(bare);
     }
 
     /// <summary>builtins.NAME is a function that is the same in every evaluation.</summary>
-    public static bool IsStatic(string name) => s_byName.ContainsKey(name);
+    public static bool IsStatic(string name) => s_byName.TryGetValue(name, out BuiltinEntry? entry) && entry.Features.Length == 0;
+
+    private static bool IsEnabled(string name, ICollection<string> features) =>
+        !s_byName.TryGetValue(name, out BuiltinEntry? entry) || entry.Features.Length == 0 || entry.Features.Any(features.Contains);
 }

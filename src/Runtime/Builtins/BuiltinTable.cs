@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -17,16 +18,23 @@ public static unsafe class BuiltinTable
     public static NixAttrs Set => s_set ??= MakeSet();
 
     /// <summary>A member of <c>builtins</c> that is not a function.</summary>
-    public static Value Constant(string name) => Op.Force(Set.Find(Symbols.Intern(name))!);
+    /// <exception cref="EvalException">The evaluation is pure, and the member is not.</exception>
+    public static Value Constant(string name) => Op.Force(
+        Set.Find(Symbols.Intern(name)) ?? throw EvalErrors.MissingAttribute(Set, name, 0));
 
     internal static void Reset() => s_set = null;
 
     private static NixAttrs MakeSet()
     {
         var set = new AttrsBuilder(s_functions.Count + 10);
+        EvalHost host = EvalHost.Current;
         foreach ((string name, Builtin function) in s_functions)
         {
-            set.Add(name, function);
+            string[] features = BuiltinCatalog.Find(name)!.Features;
+            if (features.Length == 0 || Array.Exists(features, host.Features.Has))
+            {
+                set.Add(name, function);
+            }
         }
 
         set.Add("derivation", DerivationBuiltins.Derivation);
@@ -36,8 +44,12 @@ public static unsafe class BuiltinTable
         set.Add("langVersion", NixInt.Of(6));
         set.Add("nixVersion", new NixString("2.34.8"));
         set.Add("storeDir", new NixString(Store.StorePaths.StoreDir));
-        set.Add("currentSystem", new NixString(CurrentSystem));
-        set.Add("currentTime", NixInt.Of(EvalHost.Current.CurrentTime));
+        if (!host.IsPure)
+        {
+            set.Add("currentSystem", new NixString(CurrentSystem));
+            set.Add("currentTime", NixInt.Of(host.CurrentTime));
+        }
+
         set.Add("nixPath", PathBuiltins.NixPathList());
         var self = new Thunk(&RunSelf);
         set.Add("builtins", self);
@@ -89,19 +101,21 @@ public static unsafe class BuiltinTable
             new("concatStringsSep", &StringBuiltins.ConcatStringsSep),
             new("convertHash", &HashBuiltins.ConvertHash),
             new("deepSeq", &ControlBuiltins.DeepSeq),
-            new("derivationStrict", &DerivationBuiltins.Strict),
+            new("derivationStrict", &DerivationStrict.Run),
             new("dirOf", &PathBuiltins.DirOf),
             new("div", &MathBuiltins.Div),
             new("elem", &ListBuiltins.Elem),
             new("elemAt", &ListBuiltins.ElemAt),
-            new("fetchGit", &StoreBuiltins.FetchGit),
-            new("fetchMercurial", &StoreBuiltins.FetchMercurial),
-            new("fetchTarball", &StoreBuiltins.FetchTarball),
-            new("fetchurl", &StoreBuiltins.FetchUrl),
+            new("fetchClosure", &FetchBuiltins.FetchClosure),
+            new("fetchGit", &FetchBuiltins.FetchGit),
+            new("fetchMercurial", &FetchBuiltins.FetchMercurial),
+            new("fetchTarball", &FetchBuiltins.FetchTarball),
+            new("fetchTree", &FetchBuiltins.FetchTree),
+            new("fetchurl", &FetchBuiltins.FetchUrl),
             new("filter", &ListBuiltins.Filter),
             new("filterSource", &StoreBuiltins.FilterSource),
             new("findFile", &PathBuiltins.FindFile),
-            new("flakeRefToString", &StoreBuiltins.FlakeRefToString),
+            new("flakeRefToString", &FlakeBuiltins.FlakeRefToString),
             new("floor", &MathBuiltins.Floor),
             new("foldl'", &ListBuiltins.FoldlStrict),
             new("fromJSON", &FormatBuiltins.FromJson),
@@ -112,7 +126,7 @@ public static unsafe class BuiltinTable
             new("getAttr", &AttrBuiltins.GetAttr),
             new("getContext", &ContextBuiltins.GetContext),
             new("getEnv", &PathBuiltins.GetEnv),
-            new("getFlake", &StoreBuiltins.GetFlake),
+            new("getFlake", &FlakeBuiltins.GetFlake),
             new("groupBy", &ListBuiltins.GroupBy),
             new("hasAttr", &AttrBuiltins.HasAttr),
             new("hasContext", &ContextBuiltins.HasContext),
@@ -137,8 +151,9 @@ public static unsafe class BuiltinTable
             new("mapAttrs", &AttrBuiltins.MapAttrs),
             new("match", &StringBuiltins.Match),
             new("mul", &MathBuiltins.Mul),
+            new("outputOf", &ContextBuiltins.OutputOf),
             new("parseDrvName", &VersionBuiltins.ParseDrvName),
-            new("parseFlakeRef", &StoreBuiltins.ParseFlakeRef),
+            new("parseFlakeRef", &FlakeBuiltins.ParseFlakeRef),
             new("partition", &ListBuiltins.Partition),
             new("path", &StoreBuiltins.Path),
             new("pathExists", &PathBuiltins.PathExists),

@@ -52,6 +52,9 @@ public static class ContextBuiltins
             : throw EvalErrors.Evaluation($"path '{path}' is not a derivation", pos);
     }
 
+    /// <summary>Manual, builtins.outputOf: needs the experimental feature dynamic-derivations.</summary>
+    public static Value OutputOf(Value derivation, Value output, int pos) => throw EvalErrors.Unsupported("builtins.outputOf", pos);
+
     public static Value GetContext(Value s, int pos)
     {
         NixString text = Op.ForceString(s, pos);
@@ -109,9 +112,9 @@ public static class ContextBuiltins
         foreach (int index in shape.ByName)
         {
             string path = Symbols.Name(shape.Keys[index]);
-            if (!path.StartsWith(Store.StorePaths.StoreDir + "/", StringComparison.Ordinal))
+            if (!Store.StorePaths.IsInStore(path) || Store.StorePaths.ProblemWithBaseName(path[(Store.StorePaths.StoreDir.Length + 1)..]) != null)
             {
-                throw EvalErrors.Evaluation($"context key '{path}' is not a store path", pos);
+                throw EvalErrors.Evaluation($"context key '{ErrorPrinter.Print(new NixString(path))}' is not a store path", pos);
             }
 
             AppendElements(elements, path, Op.ForceAttrs(added.Values[index].V, pos), pos);

@@ -39,6 +39,9 @@ public static class HashBuiltins
         }
     }
 
+    /// <summary>A name that Nix knows, blake3 included.</summary>
+    internal static bool IsAlgorithm(string name) => name == "blake3" || SizeOf(name) != 0;
+
     private static int SizeOf(string algorithm) => algorithm switch
     {
         "md5" => 16,
@@ -119,6 +122,24 @@ public static class HashBuiltins
         }
 
         return (algorithm, Decode(rest, SizeOf(algorithm), sri, algorithm, pos));
+    }
+
+    /// <summary>As <see cref="Parse"/>; nothing at all stands for a hash of zeros, with a warning (newHashAllowEmpty).</summary>
+    internal static (string Algorithm, byte[] Bytes) ParseOrEmpty(string text, string? algorithm, int pos)
+    {
+        if (text.Length > 0)
+        {
+            return Parse(text, algorithm, pos);
+        }
+
+        if (algorithm == null)
+        {
+            throw EvalErrors.Evaluation("empty hash requires explicit hash algorithm", pos);
+        }
+
+        var zero = new byte[SizeOf(algorithm)];
+        Host.EvalHost.Current.WriteError($"warning: found empty hash, assuming '{algorithm}-{Convert.ToBase64String(zero)}'\n");
+        return (algorithm, zero);
     }
 
     private static byte[] Decode(string rest, int size, bool sri, string algorithm, int pos)

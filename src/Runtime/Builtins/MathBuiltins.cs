@@ -34,11 +34,11 @@ public static class MathBuiltins
         return NixInt.Of(left ^ Op.ForceInt(b, pos));
     }
 
-    public static Value Ceil(Value v, int pos) => Round(v, "ceil", Math.Ceiling, pos);
+    public static Value Ceil(Value v, int pos) => Round(v, Math.Ceiling, pos);
 
-    public static Value Floor(Value v, int pos) => Round(v, "floor", Math.Floor, pos);
+    public static Value Floor(Value v, int pos) => Round(v, Math.Floor, pos);
 
-    private static NixInt Round(Value v, string name, Func<double, double> round, int pos)
+    private static NixInt Round(Value v, Func<double, double> round, int pos)
     {
         v = Op.Force(v);
         double value = Op.ForceFloat(v, pos);
@@ -47,8 +47,11 @@ public static class MathBuiltins
         if (v is NixInt exact)
         {
             return fits && (long)rounded == exact.Value ? exact : throw EvalErrors.Evaluation(
-                "Due to a bug (see https://github.com/NixOS/nix/issues/12899) a loss of precision occurred in previous Nix versions "
-                + $"because the NixInt argument {exact.Value} was rounded to the next representable 64-bit floating-point number {FloatText.General(value)} before evaluating builtins.{name}.",
+                "Due to a bug (see https://github.com/NixOS/nix/issues/12899) "
+                + (fits ? "a loss of precision occurred in previous Nix versions because " : "")
+                + $"the NixInt argument {exact.Value} "
+                + (fits ? $"was rounded to {(long)rounded}" : "caused undefined behavior in previous Nix versions")
+                + ".\n\tFuture Nix versions might implement the correct behavior.",
                 pos);
         }
 

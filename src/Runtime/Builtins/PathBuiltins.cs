@@ -14,37 +14,68 @@ public static class PathBuiltins
         return AbsolutePath(v, ref context, pos);
     }
 
-    /// <summary>A path, or what coerces to an absolute path as a string.</summary>
+    /// <summary>A path, or what coerces to an absolute path as a string; what its context names must be there.</summary>
     internal static string AbsolutePath(Value v, ref StringContext? context, int pos)
     {
+        string path = AbsolutePathUnchecked(v, ref context, pos);
+        Realise(context, pos);
+        return path;
+    }
+
+    internal static string AbsolutePathUnchecked(Value v, ref StringContext? context, int pos)
+    {
         v = Op.Force(v);
+        if (v is NixAttrs set)
+        {
+            return FromSet(set, ref context, pos);
+        }
+
         if (v is NixPath path)
         {
             return path.Path;
         }
 
-        string text = Coercion.ToText(v, ref context, pos, CoercionMode.None);
-        if (text.Length == 0 || text[0] != '/')
-        {
-            throw EvalErrors.Evaluation($"string '{text}' doesn't represent an absolute path", pos);
-        }
-
-        Built(context, pos);
-        return PathText.Canonicalize(text);
+        return Absolute(Coercion.ToText(v, ref context, pos, CoercionMode.None), pos);
     }
 
-    // Reading what a derivation would build needs a store that can build.
-    private static void Built(StringContext? context, int pos)
+    // outPath may be a path itself, which stays one.
+    private static string FromSet(NixAttrs set, ref StringContext? context, int pos) =>
+        !set.Has(Symbols.ToStringSymbol) && set.Find(Symbols.OutPath) is { } outPath
+            ? AbsolutePathUnchecked(outPath, ref context, pos)
+            : Absolute(Coercion.ToText(set, ref context, pos, CoercionMode.None), pos);
+
+    private static string Absolute(string text, int pos) => text.Length == 0 || text[0] != '/'
+        ? throw EvalErrors.Evaluation($"string '{text}' doesn't represent an absolute path", pos)
+        : PathText.Canonicalize(text);
+
+    /// <summary>Checks that what a string refers to can be read (EvalState::realiseContext).</summary>
+    /// <exception cref="EvalException">Something is not in the store, or would have to be built first.</exception>
+    internal static void Realise(StringContext? context, int pos)
     {
+        EvalHost host = EvalHost.Current;
         foreach (string element in context?.Elements ?? [])
         {
+            string path = ContextText.PathOf(element);
+            if (element[0] == '!' && IsBuilt(host, path, element[1..element.IndexOf('!', 1)]))
+            {
+                continue;
+            }
+
+            if (!host.IsValid(path))
+            {
+                throw EvalErrors.Evaluation($"path '{path[(path.LastIndexOf('/') + 1)..]}' is not valid", pos);
+            }
+
             if (element[0] == '!')
             {
-                string path = ContextText.PathOf(element);
-                throw EvalErrors.Evaluation($"path '{path[(path.LastIndexOf('/') + 1)..]}' is not valid", pos);
+                throw EvalErrors.Unsupported($"building '{path}' during the evaluation (import from derivation)", pos);
             }
         }
     }
+
+    private static bool IsBuilt(EvalHost host, string drvPath, string output) =>
+        Store.Derivation.Find(drvPath) is { } drv && drv.Outputs.TryGetValue(output, out Store.DerivationOutput? known)
+        && known.Path.Length > 0 && host.IsValid(known.Path);
 
     public static Value Import(Value path, int pos) => Modules.Import(PathArgument(path, pos), pos);
 
@@ -128,7 +159,7 @@ public static class PathBuiltins
     {
         Value v = Op.Force(path);
         StringContext? context = null;
-        string text = v is NixPath p ? p.Path : Coercion.ToText(v, ref context, pos, CoercionMode.None);
+        string text = v is NixPath p ? p.Text : Coercion.ToText(v, ref context, pos, CoercionMode.None);
         if (text.Length == 0)
         {
             return new NixString("", context);
@@ -199,7 +230,7 @@ public static class PathBuiltins
 
         if (name.StartsWith("nix/", StringComparison.Ordinal))
         {
-            throw EvalErrors.Unsupported($"<{name}>", pos);
+            return new NixPath(CorePackages.PathOf(name[4..]));
         }
 
         throw new EvalException(
@@ -209,7 +240,8 @@ public static class PathBuiltins
     internal static Value NixPathList()
     {
         List<Slot> entries = [];
-        foreach ((string prefix, string path) in EvalHost.Current.SearchPath)
+        EvalHost host = EvalHost.Current;
+        foreach ((string prefix, string path) in host.IsPure ? [] : host.SearchPath)
         {
             var entry = new AttrsBuilder(2);
             entry.Add(Symbols.Path, new NixString(path));
@@ -220,6 +252,11 @@ public static class PathBuiltins
         return NixList.Of(entries.ToArray());
     }
 
-    public static Value GetEnv(Value name, int pos) =>
-        new NixString(EvalHost.Current.GetEnvironment(Op.ForceStringNoContext(name, pos)) ?? "");
+    /// <summary>Manual, builtins.getEnv: empty where the evaluation may not look.</summary>
+    public static Value GetEnv(Value name, int pos)
+    {
+        string variable = Op.ForceStringNoContext(name, pos);
+        EvalHost host = EvalHost.Current;
+        return new NixString(host.IsPure || host.IsRestricted ? "" : host.GetEnvironment(variable) ?? "");
+    }
 }

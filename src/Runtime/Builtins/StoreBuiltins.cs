@@ -7,15 +7,14 @@ using Tvix.Aot.Runtime.Store;
 namespace Tvix.Aot.Runtime.Builtins;
 
 /// <summary>
-/// Builtins that name store paths. Those that need no store are here whole; fetchers fail with an error that says so
-/// until the store model is there.
+/// Builtins that name store paths or put files into the store.
 /// </summary>
 public static class StoreBuiltins
 {
     public static Value Placeholder(Value output, int pos)
     {
         string name = Op.ForceStringNoContext(output, pos);
-        return new NixString("/" + Nix32.Encode(SHA256.HashData(ByteText.ToByteArray("nix-output:" + name))));
+        return new NixString(Placeholders.Own(name));
     }
 
     /// <summary>Manual, builtins.toFile: the text may refer to plain store paths only.</summary>
@@ -28,12 +27,11 @@ public static class StoreBuiltins
             if (element[0] is '=' or '!')
             {
                 throw EvalErrors.Evaluation(
-                    $"files created by builtins.toFile may not reference derivations, but {file} references {element}", pos);
+                    $"files created by builtins.toFile may not reference derivations, but {file} references {ContextText.Short(element)}", pos);
             }
         }
 
-        string path = StorePaths.ForText(file, text.Bytes, text.Context?.Elements ?? []);
-        StorePaths.CheckName(file, path[(StorePaths.StoreDir.Length + 1)..], pos);
+        string path = StorePaths.AddText(file, text.Bytes, text.Context?.Elements ?? []);
         return new NixString(path, StringContext.Of(path));
     }
 
@@ -80,25 +78,15 @@ public static class StoreBuiltins
 
     private static NixString Add(string path, string name, Value? filter, bool recursive, string? expected, int pos)
     {
-        Func<string, FileKind, bool>? accepts = filter == null ? null : (p, kind) =>
+        TreeFilter? accepts = filter == null ? null : (p, kind) =>
             Op.IsTrue(Op.Call(filter, new NixString(p), new NixString(TypeOf(kind)), pos), pos);
-        EvalHost host = EvalHost.Current;
-        if (host.KindOf(path) == FileKind.Missing)
+        if (EvalHost.Current.KindOf(path) == FileKind.Missing)
         {
             throw EvalErrors.Evaluation($"path '{path}' does not exist", pos);
         }
 
-        byte[] hash = recursive ? NarHash.Of(path, accepts, pos) : SHA256.HashData(host.ReadBytes(path, pos));
-        string store = recursive
-            ? StorePaths.ForArchive(name, hash)
-            : StorePaths.Make("output:out", Convert.ToHexStringLower(SHA256.HashData(
-                ByteText.ToByteArray($"fixed:out:sha256:{Convert.ToHexStringLower(hash)}:"))), name);
-        StorePaths.CheckName(name, store[(StorePaths.StoreDir.Length + 1)..], pos);
-        if (expected != null && !HashBuiltins.Parse(expected, "sha256", pos).Bytes.AsSpan().SequenceEqual(hash))
-        {
-            throw EvalErrors.Evaluation($"store path mismatch in (possibly filtered) path added from '{path}'", pos);
-        }
-
+        byte[]? hash = expected == null ? null : HashBuiltins.ParseOrEmpty(expected, "sha256", pos).Bytes;
+        string store = StorePaths.AddTree(path, name, accepts, recursive ? IngestionMethod.Nar : IngestionMethod.Flat, hash, pos);
         return new NixString(store, StringContext.Of(store));
     }
 
@@ -110,22 +98,29 @@ public static class StoreBuiltins
         _ => "unknown",
     };
 
-    public static Value StorePath(Value path, int pos) => throw EvalErrors.Unsupported("builtins.storePath", pos);
+    /// <summary>Manual, builtins.storePath: a path that is in the store already, as a reference to it.</summary>
+    public static Value StorePath(Value path, int pos)
+    {
+        StringContext? context = null;
+        EvalHost host = EvalHost.Current;
+        host.RequireImpure("builtins.storePath", pos);
+        string text = PathBuiltins.AbsolutePathUnchecked(path, ref context, pos);
+        if (!StorePaths.IsInStore(text))
+        {
+            text = host.ResolveSymlinks(text);
+        }
 
-    public static Value FetchUrl(Value args, int pos) => throw EvalErrors.Unsupported("builtins.fetchurl", pos);
+        if (!StorePaths.IsInStore(text))
+        {
+            throw EvalErrors.Evaluation($"path '{text}' is not in the Nix store", pos);
+        }
 
-    public static Value FetchTarball(Value args, int pos) => throw EvalErrors.Unsupported("builtins.fetchTarball", pos);
+        string storePath = StorePaths.ToStorePath(text, pos);
+        if (host.Store is { } store && !store.IsValid(storePath))
+        {
+            throw EvalErrors.Evaluation($"path '{storePath}' is not valid", pos);
+        }
 
-    public static Value FetchGit(Value args, int pos) => throw EvalErrors.Unsupported("builtins.fetchGit", pos);
-
-    public static Value FetchMercurial(Value args, int pos) => throw EvalErrors.Unsupported("builtins.fetchMercurial", pos);
-
-    public static Value GetFlake(Value args, int pos) => throw Flakes(pos);
-
-    public static Value ParseFlakeRef(Value args, int pos) => throw Flakes(pos);
-
-    public static Value FlakeRefToString(Value args, int pos) => throw Flakes(pos);
-
-    private static EvalException Flakes(int pos) => EvalErrors.Evaluation(
-        "experimental Nix feature 'flakes' is disabled; add '--extra-experimental-features flakes' to enable it", pos);
+        return new NixString(text, StringContext.Union(context, StringContext.Of(storePath)));
+    }
 }

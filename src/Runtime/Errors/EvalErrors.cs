@@ -17,8 +17,12 @@ internal static class EvalErrors
     public static EvalException Expected(string what, Value found, int position) =>
         Type($"expected {what} but found {TypeNames.WithArticle(found)}: {ErrorPrinter.Print(found)}", position);
 
-    public static EvalException MissingAttribute(NixAttrs set, string name, int position) =>
-        new(ErrorKind.MissingAttribute, $"attribute '{name}' missing", position, AttributeSuggestions.Near(set, name));
+    public static EvalException MissingAttribute(NixAttrs set, string name, int position)
+    {
+        var shown = new System.Text.StringBuilder();
+        StringLiteral.AppendAttrName(shown, name);
+        return new EvalException(ErrorKind.MissingAttribute, $"attribute '{shown}' missing", position, AttributeSuggestions.Near(set, name));
+    }
 
     public static EvalException Unsupported(string what, int position) => new(
         ErrorKind.Unsupported, $"{what} is not supported yet", position);

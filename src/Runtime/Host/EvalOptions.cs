@@ -5,7 +5,7 @@ using System.IO;
 
 namespace Tvix.Aot.Runtime.Host;
 
-public enum OutputFormat { Nix, Json, Xml, Raw }
+public enum OutputFormat { Nix, NixEval, Json, Xml, Raw }
 
 /// <summary>The options that native binaries and <c>tvix-aot eval</c> share, with the meaning they have in nix-instantiate.</summary>
 public sealed class EvalOptions
@@ -21,6 +21,14 @@ public sealed class EvalOptions
           --argstr NAME TEXT       an argument, a string
           -I PATH                  an entry of the search path
           --max-call-depth N       how deep calls may nest (2000000)
+          --format FORMAT          nix, nix-eval (as 'nix eval' prints), json, xml or raw
+          --store DIR              write derivations and sources to a store below this directory
+          --daemon                 write them through the nix-daemon of this machine
+          --pure-eval              nothing of the environment, clock or file system
+          --restrict-eval          files of the search path only
+          --option NAME VALUE      a setting of Nix, as NIX_CONFIG gives them
+          --extra-experimental-features NAMES
+          --error-format FORMAT    text or json
           --source-root DIR        where the program's source files lie now
           --show-trace             all of the trace of an error
           --trace-verbose          messages of builtins.traceVerbose
@@ -52,10 +60,26 @@ public sealed class EvalOptions
 
     public bool AbortOnWarn { get; set; }
 
+    public ExperimentalFeatures Features { get; } = new();
+
+    public bool IsPure { get; set; }
+
+    public bool IsRestricted { get; set; }
+
+    /// <summary>Errors as JSON, one object a line.</summary>
+    public bool JsonErrors { get; set; }
+
+    /// <summary>A directory to write derivations and sources to; null to compute paths only.</summary>
+    public string? StoreDirectory { get; set; }
+
+    /// <summary>The socket of a nix-daemon to write through; empty for the usual place.</summary>
+    public string? DaemonSocket { get; set; }
+
     /// <exception cref="ArgumentException">An option is unknown or lacks its value.</exception>
     public static EvalOptions Parse(string[] args, string sourceRoot)
     {
         var options = new EvalOptions { SourceRoot = sourceRoot };
+        options.ReadConfiguration();
         for (int i = 0; i < args.Length; i++)
         {
             string option = args[i];
@@ -71,6 +95,15 @@ public sealed class EvalOptions
                 case "--show-trace": options.ShowTrace = true; break;
                 case "--trace-verbose": options.TraceVerbose = true; break;
                 case "--eval" or "--readonly-mode" or "--read-write-mode": break;
+                case "--format": options.Format = FormatOf(Next()); break;
+                case "--error-format": options.JsonErrors = IsJson(Next()); break;
+                case "--pure-eval": options.IsPure = true; break;
+                case "--impure": options.IsPure = false; break;
+                case "--restrict-eval": options.IsRestricted = true; break;
+                case "--experimental-features" or "--extra-experimental-features": options.Features.Enable(Next()); break;
+                case "--store": options.StoreDirectory = Path.GetFullPath(Next()); break;
+                case "--daemon": options.DaemonSocket = ""; break;
+                case "--option": options.Set(Next(), Next()); break;
                 case "-A" or "--attr": options.AttrPaths.Add(Next()); break;
                 case "-I" or "--include": options.SearchPath.Add(Next()); break;
                 case "--arg": options.Arguments.Add((Next(), Next(), true)); break;
@@ -84,6 +117,72 @@ public sealed class EvalOptions
         return options;
     }
 
+    private static OutputFormat FormatOf(string name) => name switch
+    {
+        "nix" => OutputFormat.Nix,
+        "nix-eval" => OutputFormat.NixEval,
+        "json" => OutputFormat.Json,
+        "xml" => OutputFormat.Xml,
+        "raw" => OutputFormat.Raw,
+        _ => throw new ArgumentException($"there is no format '{name}': nix, nix-eval, json, xml or raw"),
+    };
+
+    private static bool IsJson(string format) => format switch
+    {
+        "json" => true,
+        "text" => false,
+        _ => throw new ArgumentException($"there is no error format '{format}': text or json"),
+    };
+
+    /// <summary>A setting of Nix by its name (nix.conf).</summary>
+    /// <returns>False where it has no meaning here.</returns>
+    /// <exception cref="ArgumentException">The value is of the wrong kind.</exception>
+    public bool Set(string name, string value)
+    {
+        switch (name)
+        {
+            case "max-call-depth": MaxCallDepth = Number(name, value); break;
+            case "show-trace": ShowTrace = Boolean(name, value); break;
+            case "trace-verbose": TraceVerbose = Boolean(name, value); break;
+            case "abort-on-warn": AbortOnWarn = Boolean(name, value); break;
+            case "pure-eval": IsPure = Boolean(name, value); break;
+            case "restrict-eval": IsRestricted = Boolean(name, value); break;
+            case "experimental-features" or "extra-experimental-features": Features.Enable(value); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private static bool Boolean(string setting, string text) => text switch
+    {
+        "true" or "yes" or "1" => true,
+        "false" or "no" or "0" => false,
+        _ => throw new ArgumentException($"Boolean setting '{setting}' has invalid value '{text}'"),
+    };
+
+    /// <summary>The settings of NIX_CONFIG: a line each, <c>name = value</c>.</summary>
+    public static IEnumerable<(string Name, string Value)> ConfiguredSettings()
+    {
+        foreach (string line in (Environment.GetEnvironmentVariable("NIX_CONFIG") ?? "").Split('\n'))
+        {
+            int equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                yield return (line[..equals].Trim(), line[(equals + 1)..].Split('#')[0].Trim());
+            }
+        }
+    }
+
+    /// <summary>Takes over the settings of NIX_CONFIG that mean something here.</summary>
+    public void ReadConfiguration()
+    {
+        foreach ((string name, string value) in ConfiguredSettings())
+        {
+            Set(name, value);
+        }
+    }
+
     private static int Number(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
             ? value
@@ -91,7 +190,7 @@ public sealed class EvalOptions
 
     public EvalHost MakeHost(Stream errors)
     {
-        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose };
+        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose, Features = Features, IsPure = IsPure, IsRestricted = IsRestricted };
         host.AbortOnWarn = AbortOnWarn || host.GetEnvironment("NIX_ABORT_ON_WARN") is "1" or "yes" or "true";
         foreach (string entry in SearchPath)
         {
@@ -105,6 +204,11 @@ public sealed class EvalOptions
 
         return host;
     }
+
+    /// <summary>The store that the options ask for; null for none.</summary>
+    /// <exception cref="EvalException">It cannot be opened.</exception>
+    public Store.StoreBackend? OpenStore() => StoreDirectory != null ? new Store.DirectoryStore(StoreDirectory)
+        : DaemonSocket != null ? Store.DaemonStore.Connect(DaemonSocket) : null;
 
     private static void Add(EvalHost host, string entry)
     {

@@ -14,7 +14,7 @@ public static class Evaluation
         EvalStack.MayAbandon = true;
         try
         {
-            string text = Session.Run(host, () => Print(root(), options), options.MaxCallDepth);
+            string text = Session.Run(host, () => PrintAndFinish(host, options, root), options.MaxCallDepth);
             ByteText.Write(output, text);
             output.Flush();
             ShowStatistics(host);
@@ -22,7 +22,7 @@ public static class Evaluation
         }
         catch (EvalException e)
         {
-            host.WriteError(ErrorRenderer.Render(e, options.ShowTrace));
+            host.WriteError(options.JsonErrors ? ErrorJson.Render(e) : ErrorRenderer.Render(e, options.ShowTrace));
             return 1;
         }
         catch (IOException e)
@@ -39,6 +39,20 @@ public static class Evaluation
         {
             host.WriteError("error: out of memory\n");
             return 1;
+        }
+    }
+
+    // What was written to a store is registered there even when the evaluation fails later.
+    private static string PrintAndFinish(EvalHost host, EvalOptions options, Func<Value> root)
+    {
+        host.Store = options.OpenStore();
+        try
+        {
+            return Print(root(), options);
+        }
+        finally
+        {
+            host.Store?.Finish();
         }
     }
 
@@ -82,6 +96,8 @@ public static class Evaluation
         {
             case OutputFormat.Raw:
                 return Coercion.ToText(value, ref context, 0, CoercionMode.None);
+            case OutputFormat.NixEval:
+                return ForcedPrinter.Print(value) + "\n";
             case OutputFormat.Json:
                 return JsonWriter.ToJson(value, ref context, 0, copyToStore: false) + "\n";
             case OutputFormat.Xml:

@@ -55,6 +55,11 @@ public static unsafe class Modules
     /// <summary>The value of a file; a directory means its default.nix. Evaluated once in an evaluation.</summary>
     public static Value Import(string path, int pos)
     {
+        if (CorePackages.IsCore(path))
+        {
+            return CorePackages.Import(path, pos);
+        }
+
         string file = Resolve(path);
         if (s_imported.TryGetValue(file, out Value? known))
         {

@@ -9,13 +9,15 @@ public static class NativeProgram
 {
     /// <param name="entry">The file to evaluate, by its path under the source root.</param>
     /// <param name="sourceRoot">Where the sources lay when the program was built.</param>
-    public static int Run(string[] args, ModuleTable modules, string entry, string sourceRoot)
+    /// <param name="features">The experimental features that it was built with.</param>
+    public static int Run(string[] args, ModuleTable modules, string entry, string sourceRoot, string features)
     {
         using Stream output = Console.OpenStandardOutput(), errors = Console.OpenStandardError();
         EvalOptions options;
         try
         {
             options = EvalOptions.Parse(args, sourceRoot);
+            options.Features.Enable(features);
         }
         catch (ArgumentException e)
         {

@@ -25,6 +25,9 @@ public sealed unsafe class Thunk : Value
 
     public bool IsDone => _code == null;
 
+    /// <summary>Whether its evaluation is under way.</summary>
+    public bool IsRunning => (nint)_code == (nint)(delegate*<object?, object?, Value>)&Blackhole;
+
     /// <summary>The value; only when <see cref="IsDone"/>.</summary>
     public Value Result => Unsafe.As<Value>(_a)!;
 

@@ -28,7 +28,7 @@ internal static class Coercion
                 context = StringContext.Union(context, s.Context);
                 return s.Bytes;
             case NixPath p:
-                return (mode & CoercionMode.CopyToStore) != 0 ? CopyToStore(p, ref context, pos) : p.Path;
+                return (mode & CoercionMode.CopyToStore) != 0 ? CopyToStore(p, ref context, pos) : p.Text;
             case NixAttrs set:
                 return SetToText(set, ref context, pos, mode);
         }

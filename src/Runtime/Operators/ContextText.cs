@@ -19,4 +19,11 @@ internal static class ContextText
         '!' => element[(element.IndexOf('!', 1) + 1)..],
         _ => element,
     };
+
+    /// <summary>An element without the store directory, as some messages have it: <c>!out!hash-name.drv</c>.</summary>
+    public static string Short(string element)
+    {
+        string path = PathOf(element);
+        return element[..^path.Length] + path[(path.LastIndexOf('/') + 1)..];
+    }
 }

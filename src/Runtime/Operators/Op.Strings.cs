@@ -1,5 +1,4 @@
 using System;
-using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime;
 
@@ -29,13 +28,13 @@ public static partial class Op
     private static NixPath AppendToPath(NixPath path, Value r, int pos)
     {
         StringContext? context = null;
-        string text = path.Path + Coercion.ToText(r, ref context, pos, CoercionMode.PathAppend);
+        string text = Coercion.ToText(r, ref context, pos, CoercionMode.PathAppend);
         if (context != null)
         {
             throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", pos);
         }
 
-        return new NixPath(PathText.Canonicalize(text));
+        return path.Append(text);
     }
 
     /// <summary><c>l ++ r</c>.</summary>
@@ -48,7 +47,7 @@ public static partial class Op
     /// <summary>An interpolated path: <c>./a/${x}</c>.</summary>
     public static Value InterpolatePath(int pos, NixPath first, params ReadOnlySpan<NixString> rest)
     {
-        string text = first.Path;
+        string text = "";
         foreach (NixString part in rest)
         {
             if (part.Context != null)
@@ -59,6 +58,6 @@ public static partial class Op
             text += part.Bytes;
         }
 
-        return new NixPath(PathText.Canonicalize(text));
+        return first.Append(text);
     }
 }

@@ -51,13 +51,13 @@ internal sealed class ErrorPrinter
         switch (value)
         {
             case Thunk { IsDone: true } thunk: Write(thunk.Result, depth); break;
-            case Thunk: _out.Append("«thunk»".ToBytes()); break;
+            case Thunk thunk: _out.Append((thunk.IsRunning ? "«potential infinite recursion»" : "«thunk»").ToBytes()); break;
             case NixNull: _out.Append("null"); break;
             case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
             case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: WriteString(s.Bytes); break;
-            case NixPath p: _out.Append(p.Path); break;
+            case NixPath p: _out.Append(p.Shown); break;
             case NixList list: WriteList(list, depth); break;
             case NixAttrs set: WriteAttrs(set, depth); break;
             case NixLambda lambda: WriteLambda(lambda.Info); break;

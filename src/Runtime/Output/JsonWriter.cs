@@ -10,11 +10,29 @@ internal static class JsonWriter
     public static string ToJson(Value value, ref StringContext? context, int pos, bool copyToStore)
     {
         var text = new StringBuilder();
-        Write(text, value, ref context, pos, copyToStore);
+        Write(text, value, ref context, pos, copyToStore ? JsonMode.CopyToStore : JsonMode.KeepPaths);
         return text.ToString();
     }
 
-    private static void Write(StringBuilder o, Value value, ref StringContext? context, int pos, bool copy)
+    /// <summary>Values that were JSON: no name in them means anything.</summary>
+    public static string ToPlainJson(Value value, ref StringContext? context, int pos)
+    {
+        var text = new StringBuilder();
+        Write(text, value, ref context, pos, JsonMode.Plain);
+        return text.ToString();
+    }
+
+    /// <summary>A byte string as a JSON string.</summary>
+    public static string Quote(string bytes)
+    {
+        var text = new StringBuilder();
+        WriteString(text, bytes, 0);
+        return text.ToString();
+    }
+
+    private enum JsonMode { KeepPaths, CopyToStore, Plain }
+
+    private static void Write(StringBuilder o, Value value, ref StringContext? context, int pos, JsonMode mode)
     {
         value = Op.Force(value);
         switch (value)
@@ -28,40 +46,40 @@ internal static class JsonWriter
                 WriteString(o, s.Bytes, pos);
                 break;
             case NixPath p:
-                string path = copy ? Coercion.ToText(p, ref context, pos, CoercionMode.CopyToStore) : p.Path;
+                string path = mode == JsonMode.CopyToStore ? Coercion.ToText(p, ref context, pos, CoercionMode.CopyToStore) : p.Text;
                 WriteString(o, path, pos);
                 break;
-            case NixList list: WriteList(o, list, ref context, pos, copy); break;
-            case NixAttrs set: WriteAttrs(o, set, ref context, pos, copy); break;
+            case NixList list: WriteList(o, list, ref context, pos, mode); break;
+            case NixAttrs set: WriteAttrs(o, set, ref context, pos, mode); break;
             default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", pos);
         }
     }
 
-    private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, bool copy)
+    private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, JsonMode mode)
     {
         EvalStack.EnterWalk();
         o.Append('[');
         for (int i = 0; i < list.Count; i++)
         {
             o.Append(i > 0 ? "," : "");
-            Write(o, list[i], ref context, pos, copy);
+            Write(o, list[i], ref context, pos, mode);
         }
 
         o.Append(']');
         EvalStack.Depth--;
     }
 
-    private static void WriteAttrs(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, bool copy)
+    private static void WriteAttrs(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, JsonMode mode)
     {
         EvalStack.EnterWalk();
-        if (set.Find(Symbols.ToStringSymbol) is { } toString)
+        if (mode != JsonMode.Plain && set.Find(Symbols.ToStringSymbol) is { } toString)
         {
             string text = Coercion.ToText(Op.Call(toString, set, pos), ref context, pos, CoercionMode.CopyToStore);
             WriteString(o, text, pos);
         }
-        else if (set.Find(Symbols.OutPath) is { } outPath)
+        else if (mode != JsonMode.Plain && set.Find(Symbols.OutPath) is { } outPath)
         {
-            Write(o, outPath, ref context, pos, copy);
+            Write(o, outPath, ref context, pos, mode);
         }
         else
         {
@@ -73,7 +91,7 @@ internal static class JsonWriter
                 o.Append(separator);
                 WriteString(o, Symbols.Name(shape.Keys[index]), pos);
                 o.Append(':');
-                Write(o, values[index].V, ref context, pos, copy);
+                Write(o, values[index].V, ref context, pos, mode);
                 separator = ",";
             }
 

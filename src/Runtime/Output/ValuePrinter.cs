@@ -49,7 +49,7 @@ internal sealed class ValuePrinter
             case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: StringLiteral.Append(_out, s.Bytes); break;
-            case NixPath p: _out.Append(p.Path); break;
+            case NixPath p: _out.Append(p.Shown); break;
             case NixList list: WriteList(list, list.Count <= SmallList ? cell : list); break;
             case NixAttrs set: WriteAttrs(set); break;
             case Builtin: _out.Append("<PRIMOP>"); break;

@@ -47,7 +47,7 @@ internal sealed class XmlWriter
                 _context = StringContext.Union(_context, s.Context);
                 Element("string", ("value", s.Bytes));
                 break;
-            case NixPath p: Element("path", ("value", p.Path)); break;
+            case NixPath p: Element("path", ("value", p.Shown)); break;
             case NixList list: WriteList(list); break;
             case NixAttrs set: WriteSet(set); break;
             case NixLambda lambda: WriteFunction(lambda.Info, 0); break;

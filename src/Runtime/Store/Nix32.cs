@@ -7,6 +7,8 @@ internal static class Nix32
 {
     private const string Alphabet = "0123456789abcdfghijklmnpqrsvwxyz";
 
+    public static bool IsDigit(char c) => Alphabet.Contains(c, StringComparison.Ordinal);
+
     public static int LengthOf(int bytes) => ((bytes * 8) - 1) / 5 + 1;
 
     public static string Encode(ReadOnlySpan<byte> hash)

@@ -2,22 +2,31 @@ using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Store;
 
-/// <summary>Names in the store, computed and never written (store-dir-config.cc, makeStorePath).</summary>
+/// <summary>Names in the store, what they are made of, and content that gets one (store-dir-config.cc, makeStorePath).</summary>
 internal static class StorePaths
 {
     public const string StoreDir = "/nix/store";
 
+    public const string DerivationExtension = ".drv";
+
+    private const int HashLength = 32;
+
     private static readonly Dictionary<string, string> s_copied = new(StringComparer.Ordinal);
 
     /// <summary>The store path of content with a fingerprint of this type.</summary>
+    /// <exception cref="EvalException">The name may not stand in a store path.</exception>
     public static string Make(string type, string hexSha256, string name)
     {
         string fingerprint = $"{type}:sha256:{hexSha256}:{StoreDir}:{name}";
         byte[] hash = SHA256.HashData(Encoding.Latin1.GetBytes(fingerprint));
-        return $"{StoreDir}/{Nix32.Encode(Compress(hash, 20))}-{name}";
+        string baseName = $"{Nix32.Encode(Compress(hash, 20))}-{name}";
+        return ProblemWith(name) is { } problem
+            ? throw EvalErrors.Evaluation($"path '{baseName}' is not a valid store path: {problem}")
+            : $"{StoreDir}/{baseName}";
     }
 
     /// <summary>Folds a hash to a length by xor.</summary>
@@ -32,8 +41,8 @@ internal static class StorePaths
         return result;
     }
 
-    /// <summary>Text with references: builtins.toFile.</summary>
-    public static string ForText(string name, string bytes, IReadOnlyList<string> references)
+    /// <summary>Text with references, written where the evaluation has a store.</summary>
+    public static string AddText(string name, string bytes, IReadOnlyList<string> references)
     {
         string type = "text";
         foreach (string reference in references)
@@ -41,11 +50,35 @@ internal static class StorePaths
             type += ":" + reference;
         }
 
-        return Make(type, Convert.ToHexStringLower(SHA256.HashData(ByteText.ToByteArray(bytes))), name);
+        string path = Make(type, Convert.ToHexStringLower(SHA256.HashData(ByteText.ToByteArray(bytes))), name);
+        EvalHost.Current.Store?.AddText(path, bytes, references);
+        return path;
     }
 
-    /// <summary>A file tree, by the hash of its archive.</summary>
-    public static string ForArchive(string name, byte[] narSha256) => Make("source", Convert.ToHexStringLower(narSha256), name);
+    /// <summary>A tree or, for the flat method, a file; written where the evaluation has a store.</summary>
+    /// <param name="expected">The SHA-256 that the content must have, or null.</param>
+    /// <exception cref="EvalException">The content has another hash, or cannot be read.</exception>
+    public static string AddTree(string source, string name, TreeFilter? filter, IngestionMethod method, byte[]? expected, int pos)
+    {
+        // The filter is Nix code: it runs once, however often the tree is read.
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        TreeFilter? recording = filter == null ? null : (p, kind) => filter(p, kind) && taken.Add(p);
+        byte[] hash = method == IngestionMethod.Flat ? HashOfFile(source, pos) : NarWriter.Hash(source, recording, pos);
+        string path = ContentAddress.PathOf(method, "sha256", hash, name);
+        if (expected != null && !expected.AsSpan().SequenceEqual(hash))
+        {
+            throw EvalErrors.Evaluation($"store path mismatch in (possibly filtered) path added from '{source}'", pos);
+        }
+
+        EvalHost.Current.Store?.AddTree(path, source, filter == null ? null : (p, _) => taken.Contains(p), method, pos);
+        return path;
+    }
+
+    private static byte[] HashOfFile(string path, int pos)
+    {
+        using System.IO.Stream file = EvalHost.Current.OpenRead(path, pos);
+        return SHA256.HashData(file);
+    }
 
     /// <summary>The store path that a path gets when it is copied, as interpolation does. Cached for the evaluation.</summary>
     public static string CopyPath(string path, int pos)
@@ -58,7 +91,12 @@ internal static class StorePaths
             }
         }
 
-        string storePath = ForArchive(BaseName(path), NarHash.Of(path, null, pos));
+        if (CorePackages.IsCore(path))
+        {
+            throw CorePackages.CannotRead(path, pos);
+        }
+
+        string storePath = AddTree(path, BaseName(path), null, IngestionMethod.Nar, null, pos);
         lock (s_copied)
         {
             s_copied[path] = storePath;
@@ -77,37 +115,70 @@ internal static class StorePaths
 
     private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    /// <summary>Checks a name for what a store path may not hold.</summary>
-    public static void CheckName(string name, string full, int pos)
+    /// <summary>The hash and the name of a store path.</summary>
+    public static (string Hash, string Name) Split(string storePath) =>
+        (storePath.Substring(StoreDir.Length + 1, HashLength), storePath[(StoreDir.Length + HashLength + 2)..]);
+
+    /// <summary>The name of an output's path: <c>name-output</c>, and <c>name</c> for <c>out</c>.</summary>
+    public static string OutputName(string derivationName, string output) => output == "out" ? derivationName : derivationName + "-" + output;
+
+    /// <summary>Whether a path is in the store, itself excluded.</summary>
+    public static bool IsInStore(string path) => path.StartsWith(StoreDir + "/", StringComparison.Ordinal) && path.Length > StoreDir.Length + 1;
+
+    /// <summary>The store path that a path in the store begins with.</summary>
+    /// <exception cref="EvalException">The first part below the store is none.</exception>
+    public static string ToStorePath(string path, int pos)
     {
-        string? problem = null;
-        if (name.Length == 0)
+        int slash = path.IndexOf('/', StoreDir.Length + 1);
+        string storePath = slash < 0 ? path : path[..slash], baseName = storePath[(StoreDir.Length + 1)..];
+        return ProblemWithBaseName(baseName) is { } problem ? throw EvalErrors.Evaluation(problem, pos) : storePath;
+    }
+
+    /// <summary>What is wrong with <c>hash-name</c>, in Nix's words; null for nothing (StorePath::StorePath).</summary>
+    public static string? ProblemWithBaseName(string baseName)
+    {
+        if (baseName.Length < HashLength + 1)
         {
-            problem = "name must not be empty";
+            return $"'{baseName}' is too short to be a valid store path";
         }
-        else if (name.Length > 211)
+
+        for (int i = 0; i < HashLength; i++)
         {
-            problem = $"name '{name}' must be no longer than 211 characters";
-        }
-        else if (name is "." or ".." || name.StartsWith(".-", StringComparison.Ordinal) || name.StartsWith("..-", StringComparison.Ordinal))
-        {
-            problem = $"name '{name}' is not valid";
-        }
-        else
-        {
-            foreach (char c in name)
+            if (!Nix32.IsDigit(baseName[i]))
             {
-                if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '-' or '.' or '_' or '?' or '='))
-                {
-                    problem = $"name '{name}' contains illegal character '{c}'";
-                    break;
-                }
+                return $"store path '{baseName}' contains illegal base-32 character '{baseName[i]}'";
             }
         }
 
-        if (problem != null)
+        return baseName[HashLength] != '-' ? $"store path '{baseName}' is missing a dash after its hash" : ProblemWith(baseName[(HashLength + 1)..]);
+    }
+
+    /// <summary>What is wrong with the name of a store path; null for nothing (checkName of path.cc).</summary>
+    public static string? ProblemWith(string name)
+    {
+        if (name.Length == 0)
         {
-            throw EvalErrors.Evaluation($"path '{full}' is not a valid store path: {problem}", pos);
+            return "name must not be empty";
         }
+
+        if (name.Length > 211)
+        {
+            return $"name '{name}' must be no longer than 211 characters";
+        }
+
+        if (name is "." or ".." || name.StartsWith(".-", StringComparison.Ordinal) || name.StartsWith("..-", StringComparison.Ordinal))
+        {
+            return $"name '{name}' is not valid";
+        }
+
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '-' or '.' or '_' or '?' or '='))
+            {
+                return $"name '{name}' contains illegal character '{c}'";
+            }
+        }
+
+        return null;
     }
 }

@@ -74,5 +74,14 @@ public sealed class NixPath : Value
 
     public NixPath(string path) => Path = path;
 
+    /// <summary>The path with text behind it, canonical again.</summary>
+    public NixPath Append(string text) => new(Language.Shared.PathText.Canonicalize(Text + text));
+
+    /// <summary>The path as toString gives it.</summary>
+    public string Text => Host.CorePackages.IsCore(Path) ? Host.CorePackages.Inner(Path) : Path;
+
+    /// <summary>The path as it is printed.</summary>
+    public string Shown => Host.CorePackages.IsCore(Path) ? Host.CorePackages.Shown(Path) : Path;
+
     public override ValueKind Kind => ValueKind.Path;
 }

@@ -20,7 +20,14 @@ public static class Symbols
         System = Intern("system"), Overrides = Intern("__overrides"), Outputs = Intern("outputs"),
         OutputName = Intern("outputName"), IgnoreNulls = Intern("__ignoreNulls"), File = Intern("file"),
         Line = Intern("line"), Column = Intern("column"), Functor = Intern("__functor"), ToStringSymbol = Intern("__toString"),
-        Right = Intern("right"), Wrong = Intern("wrong"), StartSet = Intern("startSet"), Operator = Intern("operator"),
+        Right = Intern("right"), Wrong = Intern("wrong"), StructuredAttrs = Intern("__structuredAttrs"), Json = Intern("__json"),
+        AllowedReferences = Intern("allowedReferences"), AllowedRequisites = Intern("allowedRequisites"),
+        DisallowedReferences = Intern("disallowedReferences"), DisallowedRequisites = Intern("disallowedRequisites"),
+        MaxSize = Intern("maxSize"), MaxClosureSize = Intern("maxClosureSize"), Builder = Intern("builder"), Args = Intern("args"),
+        ContentAddressed = Intern("__contentAddressed"), Impure = Intern("__impure"), OutputHash = Intern("outputHash"),
+        OutputHashAlgo = Intern("outputHashAlgo"), OutputHashMode = Intern("outputHashMode"),
+        RecurseForDerivations = Intern("recurseForDerivations"), Description = Intern("description"), Self = Intern("self"),
+        StartSet = Intern("startSet"), Operator = Intern("operator"),
         Key = Intern("key"), Path = Intern("path"), Prefix = Intern("prefix"), Success = Intern("success");
 
     public static int Intern(string name)

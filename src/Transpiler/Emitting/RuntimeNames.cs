@@ -42,7 +42,9 @@ internal static class RuntimeNames
         "using ContextBuiltins = global::Tvix.Aot.Runtime.Builtins.ContextBuiltins;",
         "using FormatBuiltins = global::Tvix.Aot.Runtime.Builtins.FormatBuiltins;",
         "using VersionBuiltins = global::Tvix.Aot.Runtime.Builtins.VersionBuiltins;",
-        "using DerivationBuiltins = global::Tvix.Aot.Runtime.Builtins.DerivationBuiltins;",
+        "using DerivationStrict = global::Tvix.Aot.Runtime.Builtins.DerivationStrict;",
+        "using FetchBuiltins = global::Tvix.Aot.Runtime.Builtins.FetchBuiltins;",
+        "using FlakeBuiltins = global::Tvix.Aot.Runtime.Builtins.FlakeBuiltins;",
         "using StoreBuiltins = global::Tvix.Aot.Runtime.Builtins.StoreBuiltins;",
         "using Unsafe = global::System.Runtime.CompilerServices.Unsafe;",
     };

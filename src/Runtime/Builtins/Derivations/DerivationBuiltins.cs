@@ -1,0 +1,69 @@
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>
+/// <c>derivation</c>, which is Nix code over derivationStrict there (derivation.nix): the attributes, and a set for each output.
+/// </summary>
+public static unsafe class DerivationBuiltins
+{
+    private static readonly int s_all = Symbols.Intern("all"), s_drvAttrs = Symbols.Intern("drvAttrs"), s_out = Symbols.Intern("out");
+
+    /// <summary><c>derivation</c>: a function with formals in Nix, and so here.</summary>
+    internal static readonly NixLambda Derivation = new(new LambdaInfo(
+        "derivation", 1, (delegate*<object?, object?, Value, Value>)&Make, 0, ["drvAttrs"], new FormalsInfo([Symbols.Outputs], [true], [0], true)));
+
+    private sealed class Package
+    {
+        public required Thunk Strict;
+        public required NixAttrs Common;
+        public required string[] Names;
+        public Thunk[] Values = [];
+    }
+
+    private static Value Make(object? a, object? b, Value argument)
+    {
+        NixAttrs attrs = Op.FormalsArgument(argument, Derivation.Info);
+        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? Op.ForceList(given, 0) : NixList.Of([new Slot(Symbols.NameString(s_out))]);
+        if (outputs.Count == 0)
+        {
+            throw EvalErrors.Evaluation("'builtins.head' called on an empty list");
+        }
+
+        var names = new string[outputs.Count];
+        var package = new Package { Strict = new Thunk(&RunStrict, attrs), Common = attrs, Names = names, Values = new Thunk[outputs.Count] };
+        var byName = new AttrsBuilder(names.Length);
+        var all = new Slot[names.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = Op.ForceStringNoContext(outputs[i], 0);
+            package.Values[i] = new Thunk(&RunOutput, package, NixInt.Of(i));
+            all[i].V = package.Values[i];
+            byName.Add(names[i], package.Values[i]);
+        }
+
+        var extra = new AttrsBuilder(2);
+        extra.Add(s_all, NixList.Of(all));
+        extra.Add(s_drvAttrs, attrs);
+        package.Common = NixAttrs.Update(NixAttrs.Update(attrs, byName.ToAttrs()), extra.ToAttrs());
+        return package.Values[0].Force();
+    }
+
+    private static Value RunStrict(object? attrs, object? unused) => DerivationStrict.Run((NixAttrs)attrs!, 0);
+
+    private static Value RunOutput(object? state, object? index)
+    {
+        var package = (Package)state!;
+        string name = package.Names[((NixInt)index!).Value];
+        var own = new AttrsBuilder(4);
+        own.Add(Symbols.OutPath, new Thunk(&RunSelect, package.Strict, new SelectSite(Symbols.Intern(name), 0)));
+        own.Add(Symbols.DrvPath, new Thunk(&RunSelect, package.Strict, new SelectSite(Symbols.DrvPath, 0)));
+        own.Add(Symbols.Type, new NixString("derivation"));
+        own.Add(Symbols.OutputName, new NixString(name));
+        return NixAttrs.Update(package.Common, own.ToAttrs());
+    }
+
+    private static Value RunSelect(object? set, object? site)
+    {
+        var s = (SelectSite)site!;
+        return Op.Select((Value)set!, s.Name, ref s.Hint, 0);
+    }
+}

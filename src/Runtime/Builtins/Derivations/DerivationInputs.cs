@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>The inputs of a derivation: what the context of its strings refers to.</summary>
+internal static class DerivationInputs
+{
+    public static void Add(Derivation drv, StringContext? context)
+    {
+        foreach (string element in context?.Elements ?? [])
+        {
+            string path = ContextText.PathOf(element);
+            switch (element[0])
+            {
+                case '!': AddOutput(drv, path, element[1..element.IndexOf('!', 1)]); break;
+                case '=': AddClosure(drv, path, new HashSet<string>(StringComparer.Ordinal)); break;
+                default: drv.InputSources.Add(path); break;
+            }
+        }
+    }
+
+    private static void AddOutput(Derivation drv, string drvPath, string output)
+    {
+        if (!drv.InputDerivations.TryGetValue(drvPath, out SortedSet<string>? outputs))
+        {
+            drv.InputDerivations.Add(drvPath, outputs = new SortedSet<string>(StringComparer.Ordinal));
+        }
+
+        outputs.Add(output);
+    }
+
+    /// <summary>
+    /// A reference to a .drv file with everything it needs: the closure, and all outputs of the derivations in it. Nix asks
+    /// the store for the closure, so this fails where nothing was written to one.
+    /// </summary>
+    private static void AddClosure(Derivation drv, string path, HashSet<string> seen)
+    {
+        if (!seen.Add(path))
+        {
+            return;
+        }
+
+        if (EvalHost.Current.Store == null)
+        {
+            throw EvalErrors.Evaluation($"path '{path}' is not valid");
+        }
+
+        drv.InputSources.Add(path);
+        if (Derivation.Find(path) is not { } input)
+        {
+            return;
+        }
+
+        foreach (string output in input.Outputs.Keys)
+        {
+            AddOutput(drv, path, output);
+        }
+
+        foreach (string source in input.InputSources)
+        {
+            AddClosure(drv, source, seen);
+        }
+
+        foreach (string inner in input.InputDerivations.Keys)
+        {
+            AddClosure(drv, inner, seen);
+        }
+    }
+}

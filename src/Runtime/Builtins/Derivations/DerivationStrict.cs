@@ -1,0 +1,216 @@
+using System;
+using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>derivationStrict: from attributes to a store derivation (primops.cc, derivationStrictInternal).</summary>
+public static class DerivationStrict
+{
+    /// <summary>Manual, builtins.derivationStrict: the paths of a derivation and its outputs.</summary>
+    public static Value Run(Value argument, int pos)
+    {
+        NixAttrs attrs = Op.ForceAttrs(argument, pos);
+        Value nameValue = ListBuiltins.Required(attrs, Symbols.NameSymbol, pos);
+        string name = NameOf(nameValue, attrs, pos);
+        try
+        {
+            var draft = new DerivationDraft(name, pos);
+            draft.Read(attrs);
+            return DerivationOutputs.Finish(draft);
+        }
+        catch (EvalException e) when (AddFrame(e, name, attrs))
+        {
+            throw;
+        }
+    }
+
+    private static string NameOf(Value value, NixAttrs attrs, int pos)
+    {
+        string name;
+        try
+        {
+            name = Op.ForceStringNoContext(value, pos);
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating the derivation attribute 'name'", attrs.PositionOf(Symbols.NameSymbol)))
+        {
+            throw;
+        }
+
+        return StorePaths.ProblemWith(name) is { } problem
+            ? throw EvalErrors.Evaluation($"invalid derivation name: {problem}. Please pass a different 'name'.", pos)
+            : name;
+    }
+
+    private static bool AddFrame(EvalException e, string name, NixAttrs attrs)
+    {
+        string place = Positions.Resolve(attrs.PositionOf(Symbols.NameSymbol)) is { } at ? $"{at.File}:{at.Line}:{at.Column}" : "«none»".ToBytes();
+        return e.AddFrame($"while evaluating derivation '{name}'\n         whose name attribute is located at {place}", 0);
+    }
+}
+
+/// <summary>A derivation while its attributes are read, in the order of their names.</summary>
+internal sealed class DerivationDraft
+{
+    private StructuredAttributes? _structured;
+    private StringContext? _context;
+
+    public DerivationDraft(string name, int pos)
+    {
+        Name = name;
+        Pos = pos;
+        Outputs = new OutputSettings(this);
+    }
+
+    public string Name { get; }
+
+    public int Pos { get; }
+
+    public Derivation Drv { get; } = new();
+
+    public OutputSettings Outputs { get; }
+
+    public StringContext? Context => _context;
+
+    public void Read(NixAttrs attrs)
+    {
+        if (attrs.Find(Symbols.StructuredAttrs) is { } structured && Op.ForceBool(structured, Pos))
+        {
+            _structured = new StructuredAttributes();
+        }
+
+        ReadAll(attrs);
+        _structured?.AddTo(Drv);
+    }
+
+    private void ReadAll(NixAttrs attrs)
+    {
+        bool ignoreNulls = attrs.Find(Symbols.IgnoreNulls) is { } ignore && Op.ForceBool(ignore, Pos);
+        Shape shape = attrs.Shape;
+        foreach (int index in shape.ByName)
+        {
+            int symbol = shape.Keys[index];
+            if (symbol == Symbols.IgnoreNulls)
+            {
+                continue;
+            }
+
+            string key = Symbols.Name(symbol);
+            try
+            {
+                Value value = attrs.Values[index].V;
+                if (!ignoreNulls || Op.Force(value) is not NixNull)
+                {
+                    ReadAttribute(key, value);
+                }
+            }
+            catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{key}' of derivation '{Name}'", attrs.PositionOf(symbol)))
+            {
+                throw;
+            }
+        }
+    }
+
+    private void ReadAttribute(string key, Value value)
+    {
+        switch (key)
+        {
+            case "__contentAddressed":
+                Outputs.IsContentAddressed = IsEnabled(value, "ca-derivations");
+                return;
+            case "__impure":
+                Outputs.IsImpure = IsEnabled(value, "impure-derivations");
+                return;
+            case "args":
+                ReadArguments(value);
+                return;
+        }
+
+        if (_structured != null)
+        {
+            ReadStructured(key, value);
+            return;
+        }
+
+        string text = Coerce(value);
+        if (key == "__json")
+        {
+            EvalHost.Current.WriteError(
+                $"warning: In derivation '{Name}': setting structured attributes via '__json' is deprecated, and may be disallowed in future versions of Nix. Set '__structuredAttrs = true' instead.\n");
+            Drv.Environment[key] = StructuredAttributes.Normalise(text, Pos);
+            return;
+        }
+
+        Drv.Environment[key] = text;
+        ReadSpecial(key, text, () => text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private bool IsEnabled(Value value, string feature)
+    {
+        bool enabled = Op.ForceBool(value, Pos);
+        if (enabled)
+        {
+            EvalHost.Current.Features.Require(feature, Pos);
+        }
+
+        return enabled;
+    }
+
+    private string Coerce(Value value) => Coercion.ToText(value, ref _context, Pos, CoercionMode.Strong | CoercionMode.CopyToStore);
+
+    private void ReadArguments(Value value)
+    {
+        NixList list = Op.ForceList(value, Pos);
+        for (int i = 0; i < list.Count; i++)
+        {
+            Drv.Arguments.Add(Coerce(list[i]));
+        }
+    }
+
+    private void ReadStructured(string key, Value value)
+    {
+        if (key == "__structuredAttrs")
+        {
+            return;
+        }
+
+        _structured!.Add(key, JsonWriter.ToJson(value, ref _context, Pos, copyToStore: true));
+        switch (key)
+        {
+            case "builder":
+                NixString builder = Op.ForceString(value, Pos);
+                _context = StringContext.Union(_context, builder.Context);
+                Drv.Builder = builder.Bytes;
+                break;
+            case "system" or "outputHash" or "outputHashAlgo" or "outputHashMode":
+                ReadSpecial(key, Op.ForceStringNoContext(value, Pos), () => []);
+                break;
+            case "outputs":
+                NixList names = Op.ForceList(value, Pos);
+                var outputs = new string[names.Count];
+                for (int i = 0; i < outputs.Length; i++)
+                {
+                    outputs[i] = Op.ForceStringNoContext(names[i], Pos);
+                }
+
+                Outputs.SetNames(outputs);
+                break;
+            default:
+                StructuredAttributes.WarnOfIneffective(key, Name);
+                break;
+        }
+    }
+
+    private void ReadSpecial(string key, string text, Func<string[]> words)
+    {
+        switch (key)
+        {
+            case "builder": Drv.Builder = text; break;
+            case "system": Drv.Platform = text; break;
+            case "outputHash": Outputs.Hash = text; break;
+            case "outputHashAlgo": Outputs.Algorithm = HashBuiltins.IsAlgorithm(text) ? text : null; break;
+            case "outputHashMode": Outputs.SetMode(text); break;
+            case "outputs": Outputs.SetNames(words()); break;
+        }
+    }
+}

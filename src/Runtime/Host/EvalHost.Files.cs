@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Tvix.Aot.Language.Shared;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime.Host;
+
+public enum FileKind { Missing, Regular, Directory, Symlink, Unknown }
+
+/// <summary>Files as an evaluation sees them: those of the machine, those of its store, and the few that belong to Nix itself.</summary>
+public sealed partial class EvalHost
+{
+    private readonly Dictionary<string, string> _overlaid = new(StringComparer.Ordinal);
+
+    /// <summary>Lets a store path be read from another place, as what was fetched in this evaluation.</summary>
+    internal void Overlay(string storePath, string physical) => _overlaid[storePath] = physical;
+
+    /// <summary>Whether a store path can be read: it is in the store, or lies under the store directory of this machine.</summary>
+    internal bool IsValid(string storePath) =>
+        _overlaid.ContainsKey(storePath) || (Store is { } store ? store.IsValid(storePath) : KindOf(storePath) != FileKind.Missing);
+
+    // Where the file system has it, as .NET text.
+    private string Locate(string path)
+    {
+        if (StorePaths.IsInStore(path))
+        {
+            int slash = path.IndexOf('/', StorePaths.StoreDir.Length + 1);
+            string storePath = slash < 0 ? path : path[..slash];
+            path = _overlaid.TryGetValue(storePath, out string? physical) ? physical + path[storePath.Length..] : Store?.PhysicalPath(path) ?? path;
+        }
+
+        return ByteText.ToText(path);
+    }
+
+    /// <exception cref="EvalException">The evaluation is pure or restricted and may not look at this path.</exception>
+    private void CheckAccess(string path, int pos)
+    {
+        if ((IsPure || IsRestricted) && !IsAllowed(path))
+        {
+            throw EvalErrors.Evaluation(
+                $"access to absolute path '{path}' is forbidden in {(IsPure ? "pure evaluation mode (use '--impure' to override)" : "restricted mode")}", pos);
+        }
+    }
+
+    private bool IsAllowed(string path)
+    {
+        if (CorePackages.IsCore(path) || (StorePaths.IsInStore(path) && _overlaid.ContainsKey(StorePaths.ToStorePath(path, 0))))
+        {
+            return true;
+        }
+
+        if (IsRestricted && !IsPure)
+        {
+            foreach ((_, string entry) in SearchPath)
+            {
+                string allowed = PathText.Canonicalize(entry.StartsWith('/') ? entry : Environment.CurrentDirectory.ToBytes() + "/" + entry);
+                if (path == allowed || path.StartsWith(allowed == "/" ? "/" : allowed + "/", StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What lies at a path; a symlink at its end is not followed.</summary>
+    public FileKind KindOf(string path)
+    {
+        if (CorePackages.IsCore(path))
+        {
+            return CorePackages.KindOf(path);
+        }
+
+        try
+        {
+            var info = new FileInfo(Locate(path));
+            FileAttributes attributes = info.Attributes;
+            if ((int)attributes == -1)
+            {
+                return FileKind.Missing;
+            }
+
+            if ((attributes & FileAttributes.ReparsePoint) != 0 || info.LinkTarget != null)
+            {
+                return FileKind.Symlink;
+            }
+
+            return (attributes & FileAttributes.Directory) != 0 ? FileKind.Directory
+                : (attributes & FileAttributes.Device) != 0 ? FileKind.Unknown : FileKind.Regular;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return FileKind.Missing;
+        }
+    }
+
+    /// <summary>What lies at a path, symlinks followed.</summary>
+    public FileKind KindOfTarget(string path)
+    {
+        string text = Locate(path);
+        return File.Exists(text) ? FileKind.Regular : Directory.Exists(text) ? FileKind.Directory : FileKind.Missing;
+    }
+
+    public bool IsExecutable(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Locate(path)) & UnixFileMode.UserExecute) != 0;
+
+    public string ReadLink(string path) => (new FileInfo(Locate(path)).LinkTarget ?? "").ToBytes();
+
+    /// <summary>A file's bytes.</summary>
+    /// <exception cref="EvalException">There is no such file, or it cannot be read.</exception>
+    public byte[] ReadBytes(string path, int pos)
+    {
+        CheckAccess(path, pos);
+        if (CorePackages.IsCore(path))
+        {
+            throw CorePackages.CannotRead(path, pos);
+        }
+
+        try
+        {
+            return File.ReadAllBytes(Locate(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw EvalErrors.Evaluation($"path '{FirstMissing(path)}' does not exist", pos);
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(Locate(path)))
+        {
+            throw EvalErrors.Evaluation($"reading from file '{path}': Is a directory", pos);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EvalErrors.Evaluation($"opening file '{path}': {e.Message}", pos);
+        }
+    }
+
+    // A symlink that leads nowhere: Nix names its target.
+    private string FirstMissing(string path) =>
+        KindOf(path) == FileKind.Symlink ? ResolveSymlinks(path) : path;
+
+    /// <summary>A file's bytes as a stream, whose length is known.</summary>
+    /// <exception cref="EvalException">As for <see cref="ReadBytes"/>.</exception>
+    public Stream OpenRead(string path, int pos)
+    {
+        CheckAccess(path, pos);
+        const int Small = 1 << 16;
+        string text = Locate(path);
+        var info = new FileInfo(text);
+        return info.Exists && info.Length > Small ? new FileStream(text, FileMode.Open, FileAccess.Read, FileShare.Read, 1) : new MemoryStream(ReadBytes(path, pos));
+    }
+
+    public string ReadText(string path, int pos) => ByteText.FromByteArray(ReadBytes(path, pos));
+
+    internal string? TryReadForExcerpt(string path)
+    {
+        try
+        {
+            return ByteText.FromByteArray(File.ReadAllBytes(Locate(path)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public SortedDictionary<string, FileKind> ListDirectory(string path, int pos)
+    {
+        CheckAccess(path, pos);
+        if (CorePackages.KindOf(path) == FileKind.Directory)
+        {
+            return new SortedDictionary<string, FileKind>(StringComparer.Ordinal) { ["fetchurl.nix"] = FileKind.Regular };
+        }
+
+        string text = Locate(path);
+        if (!Directory.Exists(text))
+        {
+            throw EvalErrors.Evaluation(
+                File.Exists(text) ? $"cannot read directory \"{path}\": Not a directory" : $"path '{path}' does not exist", pos);
+        }
+
+        var entries = new SortedDictionary<string, FileKind>(StringComparer.Ordinal);
+        try
+        {
+            foreach (FileSystemInfo info in new DirectoryInfo(text).EnumerateFileSystemInfos())
+            {
+                string name = info.Name.ToBytes();
+                entries.Add(name, KindOf((path == "/" ? "" : path) + "/" + name));
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw EvalErrors.Evaluation($"cannot read directory \"{path}\": {e.Message}", pos);
+        }
+
+        return entries;
+    }
+
+    /// <summary>The path with the symlinks at its end followed.</summary>
+    public string ResolveSymlinks(string path)
+    {
+        for (int i = 0; i < 1024 && KindOf(path) == FileKind.Symlink; i++)
+        {
+            string target = ReadLink(path);
+            path = PathText.Canonicalize(target.StartsWith('/') ? target : PathText.DirectoryOf(path) + "/" + target);
+        }
+
+        return path;
+    }
+}

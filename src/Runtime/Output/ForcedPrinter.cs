@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// Values as <c>nix eval</c> prints them (print.cc with force): everything is evaluated on the way, errors below the top stand where
+/// the value would, derivations are their paths.
+/// </summary>
+internal sealed class ForcedPrinter
+{
+    private readonly StringBuilder _out = new();
+    private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
+
+    public static string Print(Value value)
+    {
+        var printer = new ForcedPrinter();
+        printer.Write(Op.Force(value));
+        return printer._out.ToString();
+    }
+
+    private void WriteItem(Value value)
+    {
+        int depth = EvalStack.Depth;
+        try
+        {
+            value = Op.Force(value);
+        }
+        catch (EvalException e)
+        {
+            EvalStack.Depth = depth;
+            Error(e);
+            return;
+        }
+
+        Write(value);
+    }
+
+    private void Error(EvalException e) => _out.Append("«error: ".ToBytes()).Append(e.Message).Append("»".ToBytes());
+
+    private void Write(Value value)
+    {
+        switch (value)
+        {
+            case NixNull: _out.Append("null"); break;
+            case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
+            case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
+            case NixString s: StringLiteral.Append(_out, s.Bytes); break;
+            case NixPath p: _out.Append(p.Shown); break;
+            case NixList list: WriteList(list); break;
+            case NixAttrs set: WriteAttrs(set); break;
+            default: _out.Append(ErrorPrinter.Print(value)); break;
+        }
+    }
+
+    private void WriteList(NixList list)
+    {
+        if (list.Count > 0 && !_seen.Add(list))
+        {
+            _out.Append("«repeated»".ToBytes());
+            return;
+        }
+
+        EvalStack.EnterWalk();
+        _out.Append("[ ");
+        for (int i = 0; i < list.Count; i++)
+        {
+            WriteItem(list[i]);
+            _out.Append(' ');
+        }
+
+        _out.Append(']');
+        EvalStack.Depth--;
+    }
+
+    private void WriteAttrs(NixAttrs set)
+    {
+        if (set.Count > 0 && !_seen.Add(set))
+        {
+            _out.Append("«repeated»".ToBytes());
+            return;
+        }
+
+        EvalStack.EnterWalk();
+        if (!WriteDerivation(set))
+        {
+            Shape shape = set.Shape;
+            _out.Append("{ ");
+            foreach (int index in shape.ByName)
+            {
+                StringLiteral.AppendAttrName(_out, Symbols.Name(shape.Keys[index]));
+                _out.Append(" = ");
+                WriteItem(set.Values[index].V);
+                _out.Append("; ");
+            }
+
+            _out.Append('}');
+        }
+
+        EvalStack.Depth--;
+    }
+
+    private bool WriteDerivation(NixAttrs set)
+    {
+        int depth = EvalStack.Depth;
+        try
+        {
+            if (set.Find(Symbols.Type) is not { } type || Op.Force(type) is not NixString { Bytes: "derivation" })
+            {
+                return false;
+            }
+
+            string path = set.Find(Symbols.DrvPath) is { } drvPath ? " " + StorePathOf(drvPath) : "";
+            _out.Append("«derivation".ToBytes()).Append(path).Append("»".ToBytes());
+        }
+        catch (EvalException e)
+        {
+            EvalStack.Depth = depth;
+            Error(e);
+        }
+
+        return true;
+    }
+
+    private static string StorePathOf(Value drvPath)
+    {
+        StringContext? context = null;
+        string path = Coercion.ToText(drvPath, ref context, 0, CoercionMode.None);
+        return Store.StorePaths.IsInStore(path)
+            ? Store.StorePaths.ToStorePath(path, 0)
+            : throw EvalErrors.Evaluation($"path '{path}' is not in the Nix store");
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Security.Cryptography;
+
+namespace Tvix.Aot.Runtime.Store;
+
+/// <summary>What is known of an output before it is built (derivations.hh, DerivationOutput).</summary>
+internal enum OutputKind { InputAddressed, Fixed, Floating, Deferred, Impure }
+
+/// <summary>An output of a derivation: its path where it is known; for content-addressed ones the method with the algorithm, and the hash.</summary>
+internal sealed record DerivationOutput(OutputKind Kind, string Path = "", string MethodAlgorithm = "", string Hash = "");
+
+/// <summary>Texts that stand for paths which only a build will tell.</summary>
+internal static class Placeholders
+{
+    /// <summary>For an output inside its own derivation: builtins.placeholder.</summary>
+    public static string Own(string output) => Render("nix-output:" + output);
+
+    /// <summary>For an output that other derivations use (downstream-placeholder.cc).</summary>
+    public static string Downstream(string drvPath, string output)
+    {
+        (string hash, string name) = StorePaths.Split(drvPath);
+        string drvName = name[..^StorePaths.DerivationExtension.Length];
+        return Render($"nix-upstream-output:{hash}:{StorePaths.OutputName(drvName, output)}");
+    }
+
+    private static string Render(string text) => "/" + Nix32.Encode(SHA256.HashData(ByteText.ToByteArray(text)));
+}
