@@ -16,6 +16,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         int code = 1;
+        Tvix.Aot.Runtime.Fetching.Fetchers.Enable();
         var thread = new Thread(() => code = Run(args), StackBytes);
         thread.Start();
         thread.Join();

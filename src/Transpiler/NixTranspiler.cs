@@ -29,7 +29,8 @@ public sealed record TranspileOptions
 }
 
 /// <summary>A file as C#.</summary>
-public sealed record EmittedModule(string Path, string RelativePath, string ClassName, string Text);
+/// <param name="UsesFetchers">Whether the program must turn the fetchers on.</param>
+public sealed record EmittedModule(string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers);
 
 /// <summary>Nix to C#: the whole pipeline.</summary>
 public sealed class NixTranspiler
@@ -90,7 +91,7 @@ public sealed class NixTranspiler
         var input = new EmitInput(
             module.Source, module.Root, module.Names, _options.Namespace, className, relative, _options.DisabledPasses,
             path => PathExpression(root, path), isFile ? null : module.Source.Bytes, _options.LinePrefix);
-        return new EmittedModule(module.Path, relative, className, CSharpEmitter.Emit(input));
+        return new EmittedModule(module.Path, relative, className, CSharpEmitter.Emit(input), Reachability.OfFetchers(module.Root));
     }
 
     /// <summary>The folder that holds all of some files: paths in the program are relative to it.</summary>

@@ -31,6 +31,11 @@ internal static class EntryText
         text.Append("        public static readonly global::Tvix.Aot.Runtime.Host.ModuleTable Table = Make();\n\n");
         text.Append("        private static global::Tvix.Aot.Runtime.Host.ModuleTable Make()\n        {\n");
         text.Append("            var table = new global::Tvix.Aot.Runtime.Host.ModuleTable();\n");
+        if (modules.Any(m => m.UsesFetchers))
+        {
+            text.Append("            global::Tvix.Aot.Runtime.Fetching.Fetchers.Enable();\n");
+        }
+
         foreach (EmittedModule module in modules)
         {
             text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main);\n");

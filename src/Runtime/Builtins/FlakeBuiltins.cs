@@ -1,3 +1,4 @@
+using Tvix.Aot.Runtime.Fetching;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -16,14 +17,18 @@ public static class FlakeBuiltins
     {
         Op.ForceStringNoContext(reference, pos);
         Require(pos);
-        throw EvalErrors.Unsupported("builtins.parseFlakeRef", pos);
+        return FlakeReference.Parse(Op.ForceStringNoContext(reference, pos), pos).ToValue();
     }
 
     public static Value FlakeRefToString(Value reference, int pos)
     {
         Op.ForceAttrs(reference, pos);
         Require(pos);
-        throw EvalErrors.Unsupported("builtins.flakeRefToString", pos);
+        InputAttributes input = InputAttributes.From(
+            Op.ForceAttrs(reference, pos),
+            (name, value) => $"flake reference attribute sets may only contain integers, Booleans, and strings, but attribute '{name}' is {TypeNames.WithArticle(value)}",
+            pos);
+        return new NixString(FlakeReference.Show(input));
     }
 
     private static void Require(int pos) => EvalHost.Current.Features.Require("flakes", pos);

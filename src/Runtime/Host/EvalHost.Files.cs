@@ -16,6 +16,27 @@ public sealed partial class EvalHost
     /// <summary>Lets a store path be read from another place, as what was fetched in this evaluation.</summary>
     internal void Overlay(string storePath, string physical) => _overlaid[storePath] = physical;
 
+    private readonly List<string> _allowed = [];
+    private readonly List<string> _temporary = [];
+
+    /// <summary>Lets a file or tree be read whatever the mode: something that the evaluation fetched itself.</summary>
+    internal void Allow(string path) => _allowed.Add(path);
+
+    /// <summary>A folder, .NET text, that is of no use after the evaluation.</summary>
+    internal void DeleteAtEnd(string folder) => _temporary.Add(folder);
+
+    /// <summary>Called when the evaluation is over, also after an error.</summary>
+    internal void Finish()
+    {
+        Store?.Finish();
+        foreach (string folder in _temporary)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        _temporary.Clear();
+    }
+
     /// <summary>Whether a store path can be read: it is in the store, or lies under the store directory of this machine.</summary>
     internal bool IsValid(string storePath) =>
         _overlaid.ContainsKey(storePath) || (Store is { } store ? store.IsValid(storePath) : KindOf(storePath) != FileKind.Missing);
@@ -48,6 +69,14 @@ public sealed partial class EvalHost
         if (CorePackages.IsCore(path) || (StorePaths.IsInStore(path) && _overlaid.ContainsKey(StorePaths.ToStorePath(path, 0))))
         {
             return true;
+        }
+
+        foreach (string allowed in _allowed)
+        {
+            if (path == allowed || path.StartsWith(allowed + "/", StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         if (IsRestricted && !IsPure)

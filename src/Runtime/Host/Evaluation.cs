@@ -52,7 +52,7 @@ public static class Evaluation
         }
         finally
         {
-            host.Store?.Finish();
+            host.Finish();
         }
     }
 

@@ -1,0 +1,187 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Tvix.Aot.Runtime.Host;
+
+namespace Tvix.Aot.Runtime.Fetching;
+
+/// <summary>Git repositories, local and remote, through the git command (fetchers/git.cc).</summary>
+internal static class GitFetcher
+{
+    public static FetchedTree Fetch(InputAttributes input, string name, int pos)
+    {
+        string url = FixUrl(input.Required("url"));
+        string? rev = input.Text("rev"), reference = input.Text("ref");
+        if (rev != null)
+        {
+            rev = Convert.ToHexStringLower(Builtins.HashBuiltins.Parse(rev, "sha1", pos).Bytes);
+        }
+
+        if (url.StartsWith("file://", StringComparison.Ordinal))
+        {
+            string path = ByteText.ToText(InputUrl.Decode(url["file://".Length..].Split('?')[0]));
+            if (!Directory.Exists(path))
+            {
+                throw EvalErrors.Evaluation($"Git repository \"{path.ToBytes()}\" does not exist.", pos);
+            }
+
+            bool isBare = !Directory.Exists(Path.Combine(path, ".git")) && !File.Exists(Path.Combine(path, ".git"));
+            return rev == null && reference == null && !isBare
+                ? FetchWorkTree(input, path, name, pos)
+                : FetchRevision(input, path, rev ?? ResolveLocal(path, reference ?? "HEAD", pos), name, pos);
+        }
+
+        string repository = Mirror(input, url, rev, reference, pos, out string resolved);
+        return FetchRevision(input, repository, resolved, name, pos);
+    }
+
+    /// <summary>A path, or scp's host:path, as a URL.</summary>
+    private static string FixUrl(string url)
+    {
+        if (url.StartsWith('/'))
+        {
+            return "file://" + url;
+        }
+
+        int colon = url.IndexOf(':', StringComparison.Ordinal);
+        bool isScp = colon > 0 && !url[(colon + 1)..].StartsWith("//", StringComparison.Ordinal) && !url[..colon].Contains('/', StringComparison.Ordinal);
+        return isScp ? $"ssh://{url[..colon]}/{url[(colon + 1)..]}" : url;
+    }
+
+    private static string ResolveLocal(string repository, string reference, int pos) =>
+        new GitCommand(repository).Try(pos, "rev-parse", "--verify", "--quiet", ByteText.ToText(reference) + "^{commit}")
+        ?? throw EvalErrors.Evaluation($"resolving Git reference '{reference}': revspec '{reference}' not found (libgit2 error code = 4)", pos);
+
+    /// <summary>The commit that a branch or tag of a remote repository names.</summary>
+    public static string ResolveRemote(string url, string reference, int pos)
+    {
+        string[] wanted = reference == "HEAD" || reference.StartsWith("refs/", StringComparison.Ordinal)
+            ? [reference]
+            : ["refs/heads/" + reference, "refs/tags/" + reference];
+        string answer = new GitCommand(Path.GetTempPath()).Run(pos, ["ls-remote", ByteText.ToText(url), .. wanted.Select(ByteText.ToText)]);
+        return answer.Length >= 40 ? answer[..40] : throw EvalErrors.Evaluation($"revspec '{reference}' not found in '{url}'", pos);
+    }
+
+    /// <summary>A bare copy of a remote repository in the cache that has the wanted commit.</summary>
+    private static string Mirror(InputAttributes input, string url, string? rev, string? reference, int pos, out string resolved)
+    {
+        string place = FetchCache.PlaceOf("git", url);
+        if (!Directory.Exists(place))
+        {
+            string temporary = FetchCache.TemporaryFor(place);
+            Directory.CreateDirectory(temporary);
+            new GitCommand(temporary).Run(pos, "init", "--bare", "--quiet", ".");
+            FetchCache.Settle(temporary, place);
+        }
+
+        var git = new GitCommand(place);
+        if (rev != null && git.Try(pos, "cat-file", "-e", rev + "^{commit}") != null)
+        {
+            resolved = rev;
+            return place;
+        }
+
+        string remote = reference ?? "HEAD";
+        string refspec = input.Flag("allRefs") == true ? "refs/*:refs/*"
+            : rev ?? (remote == "HEAD" ? "HEAD:refs/tvix-aot/HEAD"
+            : remote.StartsWith("refs/", StringComparison.Ordinal) ? $"{remote}:{remote}" : $"refs/heads/{remote}:refs/heads/{remote}");
+        string[] depth = input.Flag("shallow") == true ? ["--depth=1"] : [];
+        string? problem = null;
+        if (git.Try(pos, ["fetch", "--quiet", "--force", .. depth, "--", ByteText.ToText(url), ByteText.ToText(refspec)]) == null
+            && (refspec.Contains("refs/tags", StringComparison.Ordinal) || reference == null || rev != null
+                || git.Try(pos, ["fetch", "--quiet", "--force", .. depth, "--", ByteText.ToText(url), ByteText.ToText($"refs/tags/{remote}:refs/heads/{remote}")]) == null))
+        {
+            problem = $"Failed to fetch git repository '{url}'";
+        }
+
+        resolved = problem != null ? throw EvalErrors.Evaluation(problem, pos)
+            : rev ?? ResolveLocal(place, remote == "HEAD" ? "refs/tvix-aot/HEAD" : remote, pos);
+        return place;
+    }
+
+    private static FetchedTree FetchRevision(InputAttributes input, string repository, string rev, string name, int pos)
+    {
+        var git = new GitCommand(repository);
+        if (git.Try(pos, "cat-file", "-e", rev + "^{commit}") == null)
+        {
+            throw EvalErrors.Evaluation($"getting Git object '{rev}': object not found in '{repository.ToBytes()}'", pos);
+        }
+
+        bool submodules = input.Flag("submodules") == true, exportIgnore = input.Flag("exportIgnore") == true;
+        string place = FetchCache.PlaceOf("trees", $"git {rev} {submodules} {exportIgnore}");
+        if (!Directory.Exists(place))
+        {
+            string temporary = FetchCache.TemporaryFor(place);
+            if (submodules)
+            {
+                WriteWithSubmodules(repository, rev, temporary, pos);
+            }
+            else
+            {
+                GitTree.WriteRevision(repository, rev, temporary, exportIgnore, pos);
+            }
+
+            FetchCache.Settle(temporary, place);
+        }
+
+        return FetchedTree.Add(place, name, pos) with
+        {
+            Rev = rev,
+            RevCount = Count(git, input, rev, pos),
+            LastModified = TimeOf(git, rev, pos),
+            Submodules = submodules,
+        };
+    }
+
+    private static void WriteWithSubmodules(string repository, string rev, string target, int pos)
+    {
+        string clone = target + ".clone";
+        try
+        {
+            new GitCommand(Path.GetTempPath()).Run(pos, "clone", "--quiet", "--no-checkout", repository, clone);
+            var git = new GitCommand(clone);
+            git.Run(pos, "checkout", "--quiet", "--detach", rev);
+            git.Run(pos, "-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init", "--recursive");
+            GitTree.WriteWorkTree(clone, target, submodules: true, exportIgnore: false, pos);
+        }
+        finally
+        {
+            if (Directory.Exists(clone))
+            {
+                Directory.Delete(clone, recursive: true);
+            }
+        }
+    }
+
+    private static long? Count(GitCommand git, InputAttributes input, string rev, int pos) => input.Flag("shallow") == true
+        ? null
+        : long.Parse(git.Run(pos, "rev-list", "--count", rev), CultureInfo.InvariantCulture);
+
+    private static long TimeOf(GitCommand git, string rev, int pos) =>
+        long.Parse(git.Run(pos, "log", "-1", "--format=%ct", "--no-show-signature", rev), CultureInfo.InvariantCulture);
+
+    /// <summary>A work tree as it lies there: what git tracks of it. Named by its commit only while nothing is changed.</summary>
+    private static FetchedTree FetchWorkTree(InputAttributes input, string path, string name, int pos)
+    {
+        var git = new GitCommand(path);
+        bool submodules = input.Flag("submodules") == true;
+        string? head = git.Try(pos, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+        bool isClean = head != null && git.Run(pos, "status", "--porcelain", "--untracked-files=no").Length == 0;
+        if (isClean)
+        {
+            return FetchRevision(input, path, head!, name, pos);
+        }
+
+        EvalHost.Current.WriteError($"warning: Git tree '{path.ToBytes()}' is dirty\n");
+        string target = Path.Combine(Path.GetTempPath(), $"tvix-aot-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        GitTree.WriteWorkTree(path, target, submodules, input.Flag("exportIgnore") == true, pos);
+        EvalHost.Current.DeleteAtEnd(target);
+        return FetchedTree.Add(target, name, pos) with
+        {
+            DirtyRev = head,
+            LastModified = head == null ? 0 : TimeOf(git, head, pos),
+            Submodules = submodules,
+        };
+    }
+}

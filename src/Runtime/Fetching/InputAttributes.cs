@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+
+namespace Tvix.Aot.Runtime.Fetching;
+
+/// <summary>What is to be fetched: attributes by name, each a string, an integer or a Boolean (fetchers/attrs.cc).</summary>
+internal sealed class InputAttributes : SortedDictionary<string, object>
+{
+    public InputAttributes()
+        : base(StringComparer.Ordinal)
+    {
+    }
+
+    public string Type => Text("type") ?? throw EvalErrors.Evaluation("input attribute 'type' is missing");
+
+    public string? Text(string name) => TryGetValue(name, out object? value)
+        ? value as string ?? throw EvalErrors.Evaluation($"input attribute '{name}' is not a string {AsJson()}")
+        : null;
+
+    public string Required(string name) => Text(name) ?? throw EvalErrors.Evaluation($"input attribute '{name}' is missing");
+
+    public bool? Flag(string name) => TryGetValue(name, out object? value)
+        ? value as bool? ?? throw EvalErrors.Evaluation($"input attribute '{name}' is not a Boolean")
+        : null;
+
+    public long? Number(string name) => TryGetValue(name, out object? value)
+        ? value as long? ?? throw EvalErrors.Evaluation($"input attribute '{name}' is not an integer")
+        : null;
+
+    /// <summary>Takes over the members of a set.</summary>
+    /// <param name="what">How a message names a member of another type.</param>
+    public static InputAttributes From(NixAttrs set, Func<string, Value, string> what, int pos)
+    {
+        var result = new InputAttributes();
+        Shape shape = set.Shape;
+        foreach (int index in shape.ByName)
+        {
+            string name = Symbols.Name(shape.Keys[index]);
+            Value value = Op.Force(set.Values[index].V);
+            result[name] = value switch
+            {
+                NixString s => s.Bytes,
+                NixPath p => p.Path,
+                NixBool b => b.Value,
+                NixInt i => i.Value,
+                _ => throw EvalErrors.Evaluation(what(name, value), pos),
+            };
+        }
+
+        return result;
+    }
+
+    public NixAttrs ToValue()
+    {
+        var set = new AttrsBuilder(Count);
+        foreach ((string name, object value) in this)
+        {
+            set.Add(name, value switch
+            {
+                string s => new NixString(s),
+                bool b => NixBool.Of(b),
+                _ => NixInt.Of((long)value),
+            });
+        }
+
+        return set.ToAttrs();
+    }
+
+    public string AsJson()
+    {
+        var text = new StringBuilder("{");
+        foreach ((string name, object value) in this)
+        {
+            text.Append(text.Length > 1 ? "," : "").Append(JsonWriter.Quote(name)).Append(':').Append(value switch
+            {
+                string s => JsonWriter.Quote(s),
+                bool b => b ? "true" : "false",
+                _ => ((long)value).ToString(CultureInfo.InvariantCulture),
+            });
+        }
+
+        return text.Append('}').ToString();
+    }
+}

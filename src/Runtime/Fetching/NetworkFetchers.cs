@@ -1,0 +1,165 @@
+using System;
+using Tvix.Aot.Runtime.Builtins;
+using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime.Fetching;
+
+/// <summary>The fetchers themselves (fetchTree.cc): with the network, archives and git.</summary>
+internal sealed class NetworkFetchers : Fetchers
+{
+    public override Value FetchUrl(Value args, int pos) => FetchFile(args, "fetchurl", "", pos);
+
+    public override Value FetchTarball(Value args, int pos) => FetchFile(args, "fetchTarball", "source", pos);
+
+    private static NixString FetchFile(Value argument, string who, string name, int pos)
+    {
+        (string url, byte[]? expected, string given, string advice) = Arguments(Op.Force(argument), who, pos);
+        bool unpack = who == "fetchTarball";
+        name = given.Length > 0 ? given : name.Length > 0 ? name : url[(url.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/');
+        if (StorePaths.ProblemWith(name) is { } problem)
+        {
+            throw EvalErrors.Evaluation(
+                $"invalid store path name when fetching URL '{url}': {problem}. {advice} '{who}', so that it can create a valid store path.", pos);
+        }
+
+        EvalHost host = EvalHost.Current;
+        if (host.IsPure && expected == null)
+        {
+            throw EvalErrors.Evaluation($"in pure evaluation mode, '{who}' requires a 'sha256' argument", pos);
+        }
+
+        IngestionMethod method = unpack ? IngestionMethod.Nar : IngestionMethod.Flat;
+        if (expected != null && ContentAddress.PathOf(method, "sha256", expected, name) is var known && (host.IsValid(known) || IsRemembered(known, method, name, pos)))
+        {
+            return new NixString(known, StringContext.Of(known));
+        }
+
+        (string path, byte[] hash) = unpack ? Tree(url, expected != null, name, pos) : File(url, expected != null, name, pos);
+        return expected == null || expected.AsSpan().SequenceEqual(hash)
+            ? new NixString(path, StringContext.Of(path))
+            : throw EvalErrors.Evaluation(
+                $"hash mismatch in file downloaded from '{url}':\n  specified: sha256:{Nix32.Encode(expected)}\n  got:       sha256:{Nix32.Encode(hash)}", pos);
+    }
+
+    /// <summary>Something fetched by an earlier evaluation, under its hash: no network is needed.</summary>
+    private static bool IsRemembered(string storePath, IngestionMethod method, string name, int pos)
+    {
+        if (FetchCache.Recall(storePath) is not { } physical)
+        {
+            return false;
+        }
+
+        EvalHost host = EvalHost.Current;
+        host.Allow(physical.ToBytes());
+        host.Overlay(storePath, physical.ToBytes());
+        return StorePaths.AddTree(physical.ToBytes(), name, null, method, null, pos) == storePath;
+    }
+
+    private static (string Url, byte[]? Hash, string Name, string Advice) Arguments(Value argument, string who, int pos)
+    {
+        const string Pass = "Please pass an attribute set with 'url' and 'name' attributes to";
+        if (argument is not NixAttrs set)
+        {
+            return (Op.ForceStringNoContext(argument, pos), null, "", Pass);
+        }
+
+        string? url = null, name = null;
+        byte[]? hash = null;
+        Shape shape = set.Shape;
+        for (int i = 0; i < shape.Count; i++)
+        {
+            Value value = set.Values[i].V;
+            switch (Symbols.Name(shape.Keys[i]))
+            {
+                case "url": url = Op.ForceStringNoContext(value, pos); break;
+                case "sha256": hash = HashBuiltins.ParseOrEmpty(Op.ForceStringNoContext(value, pos), "sha256", pos).Bytes; break;
+                case "name": name = Op.ForceStringNoContext(value, pos); break;
+                case var other: throw EvalErrors.Evaluation($"unsupported argument '{other}' to '{who}'", pos);
+            }
+        }
+
+        string advice = name == null ? "Please add a valid 'name' attribute to the argument for" : "Please change the value for the 'name' attribute passed to";
+        return (url ?? throw EvalErrors.Evaluation("'url' argument required", pos), hash, name ?? "", advice);
+    }
+
+    private static (string Path, byte[] Hash) Tree(string url, bool isPinned, string name, int pos)
+    {
+        FetchedTree tree = TreeFetcher.FetchTarball(url, isPinned, name, pos);
+        return (tree.StorePath, tree.NarHash);
+    }
+
+    private static (string Path, byte[] Hash) File(string url, bool isPinned, string name, int pos)
+    {
+        (string physical, byte[] hash) = FetchCache.KeepFile(Download.ToFile(url, isPinned, pos));
+        string file = physical.ToBytes();
+        EvalHost host = EvalHost.Current;
+        host.Allow(file);
+        string path = StorePaths.AddTree(file, name, null, IngestionMethod.Flat, null, pos);
+        host.Overlay(path, file);
+        FetchCache.Remember(path, physical);
+        return (path, hash);
+    }
+
+    public override Value FetchGit(Value args, int pos)
+    {
+        args = Op.Force(args);
+        InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
+            ? InputAttributes.From(set, (n, v) => WrongType("fetchGit", n, v), pos)
+            : new InputAttributes { ["url"] = UrlOf(args, pos) };
+        input["type"] = "git";
+        if (!input.ContainsKey("exportIgnore") && input.Flag("submodules") != true)
+        {
+            input["exportIgnore"] = true;
+        }
+
+        return Fetch(input, "fetchGit", pos);
+    }
+
+    private static string UrlOf(Value args, int pos)
+    {
+        StringContext? context = null;
+        return Coercion.ToText(args, ref context, pos, CoercionMode.None);
+    }
+
+    private static string WrongType(string who, string name, Value value) =>
+        $"argument '{name}' to '{who}' is {TypeNames.WithArticle(value)} while a string, Boolean or integer is expected";
+
+    public override Value FetchTree(Value args, int pos)
+    {
+        args = Op.Force(args);
+        if (args is not NixAttrs set)
+        {
+            return Fetch(FlakeReference.ParseUrl(UrlOf(args, pos), pos), "fetchTree", pos);
+        }
+
+        InputAttributes input = InputAttributes.From(set, (n, v) => WrongType("fetchTree", n, v), pos);
+        if (!input.ContainsKey("type"))
+        {
+            throw EvalErrors.Evaluation("argument 'type' is missing in call to 'fetchTree'", pos);
+        }
+
+        if (input.ContainsKey("name"))
+        {
+            throw EvalErrors.Evaluation("argument 'name' isn’t supported in call to 'fetchTree'".ToBytes(), pos);
+        }
+
+        if (input.Type == "git" && !input.ContainsKey("shallow"))
+        {
+            input["shallow"] = true;
+        }
+
+        return Fetch(input, "fetchTree", pos);
+    }
+
+    private static NixAttrs Fetch(InputAttributes input, string who, int pos)
+    {
+        if (EvalHost.Current.IsPure && !TreeFetcher.IsLocked(input))
+        {
+            throw EvalErrors.Evaluation($"in pure evaluation mode, '{who}' will not fetch unlocked input '{FlakeReference.Show(input)}'", pos);
+        }
+
+        string name = input.Text("name") ?? "source";
+        return TreeFetcher.Fetch(input, name, pos).ToValue(forFetchGit: who == "fetchGit");
+    }
+}
