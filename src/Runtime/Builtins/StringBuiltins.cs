@@ -72,122 +72,7 @@ public static class StringBuiltins
             throw EvalErrors.Evaluation("'from' and 'to' arguments passed to builtins.replaceStrings have different lengths", pos);
         }
 
-        var patterns = new string[froms.Count];
-        for (int i = 0; i < patterns.Length; i++)
-        {
-            patterns[i] = Op.ForceString(froms[i], pos).Bytes;
-        }
-
-        NixString text = Op.ForceString(s, pos);
-        return new Replacer(patterns, tos, pos).Run(text);
-    }
-
-    private sealed class Replacer
-    {
-        private readonly string[] _patterns;
-        private readonly NixList _tos;
-        private readonly string?[] _replacements;
-        private readonly List<int>?[] _byFirst = new List<int>?[256];
-        private readonly System.Buffers.SearchValues<char> _starts;
-        private readonly List<int> _empty = [];
-        private readonly int _pos;
-        private StringContext? _context;
-
-        public Replacer(string[] patterns, NixList tos, int pos)
-        {
-            _patterns = patterns;
-            _tos = tos;
-            _pos = pos;
-            _replacements = new string?[patterns.Length];
-            for (int i = 0; i < patterns.Length; i++)
-            {
-                if (patterns[i].Length == 0)
-                {
-                    _empty.Add(i);
-                }
-                else
-                {
-                    (_byFirst[patterns[i][0]] ??= []).Add(i);
-                }
-            }
-
-            var first = new StringBuilder();
-            for (int b = 0; b < 256; b++)
-            {
-                first.Append(_byFirst[b] != null ? ((char)b).ToString() : "");
-            }
-
-            _starts = System.Buffers.SearchValues.Create(first.ToString());
-        }
-
-        public NixString Run(NixString text)
-        {
-            string s = text.Bytes;
-            _context = text.Context;
-            var result = new StringBuilder(s.Length);
-            int at = 0;
-            while (at <= s.Length)
-            {
-                if (_empty.Count == 0)
-                {
-                    // Nothing can start before the next byte that begins a pattern.
-                    int skip = s.AsSpan(at).IndexOfAny(_starts);
-                    skip = skip < 0 ? s.Length - at : skip;
-                    result.Append(s, at, skip);
-                    at += skip;
-                }
-
-                int pattern = Find(s, at);
-                if (pattern >= 0)
-                {
-                    result.Append(Replacement(pattern));
-                    at += _patterns[pattern].Length;
-                }
-
-                if (pattern < 0 || _patterns[pattern].Length == 0)
-                {
-                    if (at < s.Length)
-                    {
-                        result.Append(s[at]);
-                    }
-
-                    at++;
-                }
-            }
-
-            return new NixString(result.ToString(), _context);
-        }
-
-        /// <summary>The first pattern, in the order of the list, that fits at a place; -1 for none.</summary>
-        private int Find(string s, int at)
-        {
-            int found = _empty.Count > 0 ? _empty[0] : int.MaxValue;
-            if (at < s.Length && _byFirst[s[at]] is { } candidates)
-            {
-                foreach (int i in candidates)
-                {
-                    if (i < found && string.CompareOrdinal(s, at, _patterns[i], 0, _patterns[i].Length) == 0)
-                    {
-                        found = i;
-                        break;
-                    }
-                }
-            }
-
-            return found == int.MaxValue ? -1 : found;
-        }
-
-        private string Replacement(int index)
-        {
-            if (_replacements[index] is { } known)
-            {
-                return known;
-            }
-
-            NixString value = Op.ForceString(_tos[index], _pos);
-            _context = StringContext.Union(_context, value.Context);
-            return _replacements[index] = value.Bytes;
-        }
+        return Replacer.For(froms, tos, pos).Run(Op.ForceString(s, pos), pos);
     }
 
     public static Value Match(Value regex, Value s, int pos)
@@ -205,12 +90,15 @@ public static class StringBuiltins
         for (int i = 0; i < groups.Length; i++)
         {
             groups[i].V = match.TryGetGroup(i + 1, out int start, out int end)
-                ? new NixString(text[start..end])
+                ? NixString.Slice(text, start, end)
                 : NixNull.Instance;
         }
 
         return NixList.Of(groups);
     }
+
+    // Matching evaluates nothing, so one list serves all splits (under the evaluation lock).
+    private static readonly List<Slot> s_parts = [];
 
     /// <summary>Manual, builtins.split: the parts between matches, and for each match the list of its groups.</summary>
     public static Value Split(Value regex, Value s, int pos)
@@ -218,11 +106,12 @@ public static class StringBuiltins
         string pattern = Op.ForceStringNoContext(regex, pos);
         Regexes.PosixRegex compiled = Regexes.RegexCache.Get(pattern, pos);
         NixString text = Op.ForceString(s, pos);
-        var parts = new List<Slot>();
+        List<Slot> parts = s_parts;
+        parts.Clear();
         int last = 0;
         foreach (Regexes.RegexMatch match in compiled.Matches(text.Bytes, pos))
         {
-            parts.Add(new Slot(new NixString(text.Bytes[last..match.Start])));
+            parts.Add(new Slot(NixString.Slice(text.Bytes, last, match.Start)));
             parts.Add(new Slot(Groups(match, text.Bytes)));
             last = match.End;
         }
@@ -232,7 +121,9 @@ public static class StringBuiltins
             return NixList.Of([new Slot(text)]);
         }
 
-        parts.Add(new Slot(new NixString(text.Bytes[last..])));
-        return NixList.Of(parts.ToArray());
+        parts.Add(new Slot(NixString.Slice(text.Bytes, last, text.Bytes.Length)));
+        Slot[] items = parts.ToArray();
+        parts.Clear();
+        return NixList.Of(items);
     }
 }

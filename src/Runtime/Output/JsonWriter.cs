@@ -42,7 +42,8 @@ internal static class JsonWriter
             case NixInt i: o.Append(i.Value); break;
             case NixFloat f: o.Append(FloatToJson(f.Value)); break;
             case NixString s:
-                context = StringContext.Union(context, s.Context);
+                // What is printed needs no context.
+                context = mode == JsonMode.KeepPaths ? null : StringContext.Union(context, s.Context);
                 WriteString(o, s.Bytes, pos);
                 break;
             case NixPath p:

@@ -11,13 +11,16 @@ internal sealed class Derivation
     private static readonly Dictionary<string, Derivation> s_known = new(StringComparer.Ordinal);
     private static readonly string s_impureHash = HashOf("impure");
 
+    // Used while the evaluation lock is held.
+    private static readonly ByteBuffer s_text = new();
+
     private ModuloHash? _hashModulo;
 
-    public SortedDictionary<string, DerivationOutput> Outputs { get; } = new(StringComparer.Ordinal);
+    public SortedList<string, DerivationOutput> Outputs { get; } = new(StringComparer.Ordinal);
 
-    public SortedDictionary<string, SortedSet<string>> InputDerivations { get; } = new(StringComparer.Ordinal);
+    public SortedList<string, NameSet> InputDerivations { get; } = new(StringComparer.Ordinal);
 
-    public SortedSet<string> InputSources { get; } = new(StringComparer.Ordinal);
+    public NameSet InputSources { get; } = new();
 
     public string Platform { get; set; } = "";
 
@@ -25,7 +28,7 @@ internal sealed class Derivation
 
     public List<string> Arguments { get; } = [];
 
-    public SortedDictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+    public SortedList<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A hash, and whether it waits for the outputs of content-addressed inputs to be built.</summary>
     private sealed record ModuloHash(string Hash, bool IsDeferred);
@@ -38,10 +41,16 @@ internal sealed class Derivation
     /// <summary>The path of the .drv file, which is written where the evaluation has a store; later derivations can refer to it.</summary>
     public string Register(string name)
     {
-        var references = new SortedSet<string>(InputSources, StringComparer.Ordinal);
-        references.UnionWith(InputDerivations.Keys);
-        string text = DerivationText.Unparse(this, maskOutputs: false, null);
-        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, text, [.. references]);
+        var references = new NameSet();
+        references.AddAll(InputSources);
+        foreach (string input in InputDerivations.Keys)
+        {
+            references.Add(input);
+        }
+
+        s_text.Clear();
+        DerivationText.Write(s_text, this, maskOutputs: false, null);
+        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, s_text, references.Items);
         s_known[path] = this;
         return path;
     }
@@ -50,8 +59,8 @@ internal sealed class Derivation
     public string? HashForOutputs()
     {
         bool deferred = false;
-        SortedDictionary<string, SortedSet<string>> inputs = HashedInputs(ref deferred);
-        return deferred ? null : HashOf(DerivationText.Unparse(this, maskOutputs: true, inputs));
+        SortedList<string, NameSet> inputs = HashedInputs(ref deferred);
+        return deferred ? null : HashOf(maskOutputs: true, inputs);
     }
 
     /// <summary>What stands for this derivation in the hashes of those that use it (hashDerivationModulo).</summary>
@@ -69,24 +78,31 @@ internal sealed class Derivation
         }
 
         bool deferred = first.Kind == OutputKind.Floating;
-        SortedDictionary<string, SortedSet<string>> inputs = HashedInputs(ref deferred);
-        return new ModuloHash(HashOf(DerivationText.Unparse(this, maskOutputs: false, inputs)), deferred);
+        SortedList<string, NameSet> inputs = HashedInputs(ref deferred);
+        return new ModuloHash(HashOf(maskOutputs: false, inputs), deferred);
     }
 
-    private SortedDictionary<string, SortedSet<string>> HashedInputs(ref bool deferred)
+    private string HashOf(bool maskOutputs, SortedList<string, NameSet> inputs)
     {
-        var hashed = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach ((string path, SortedSet<string> outputs) in InputDerivations)
+        s_text.Clear();
+        DerivationText.Write(s_text, this, maskOutputs, inputs);
+        return s_text.HexSha256();
+    }
+
+    private SortedList<string, NameSet> HashedInputs(ref bool deferred)
+    {
+        var hashed = new SortedList<string, NameSet>(InputDerivations.Count, StringComparer.Ordinal);
+        foreach ((string path, NameSet outputs) in InputDerivations)
         {
             Derivation input = Find(path) ?? throw EvalErrors.Evaluation($"path '{path}' is not valid");
             ModuloHash hash = input.HashModulo();
             deferred |= hash.IsDeferred;
-            if (!hashed.TryGetValue(hash.Hash, out SortedSet<string>? names))
+            if (!hashed.TryGetValue(hash.Hash, out NameSet? names))
             {
-                hashed.Add(hash.Hash, names = new SortedSet<string>(StringComparer.Ordinal));
+                hashed.Add(hash.Hash, names = new NameSet());
             }
 
-            names.UnionWith(outputs);
+            names.AddAll(outputs);
         }
 
         return hashed;

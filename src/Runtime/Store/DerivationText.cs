@@ -1,96 +1,117 @@
+using System;
+using System.Buffers;
 using System.Collections.Generic;
-using System.Text;
 
 namespace Tvix.Aot.Runtime.Store;
 
 /// <summary>A derivation as an ATerm, the text of a .drv file (Derivation::unparse).</summary>
 internal static class DerivationText
 {
+    private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\\n\r\t");
+
     /// <param name="maskOutputs">Whether the paths of outputs are left out, which are computed from this very text.</param>
     /// <param name="inputs">What stands for the input derivations; null for their paths.</param>
-    public static string Unparse(Derivation drv, bool maskOutputs, SortedDictionary<string, SortedSet<string>>? inputs)
+    public static void Write(ByteBuffer text, Derivation drv, bool maskOutputs, SortedList<string, NameSet>? inputs)
     {
-        var text = new StringBuilder("Derive(");
+        text.Append("Derive("u8);
         Outputs(text, drv, maskOutputs);
-        Inputs(text.Append(','), inputs ?? drv.InputDerivations);
-        List(text.Append(','), drv.InputSources).Append(',');
-        Quote(text, drv.Platform).Append(',');
-        Quote(text, drv.Builder).Append(',');
-        List(text, drv.Arguments).Append(',');
+        text.Append((byte)',');
+        Inputs(text, inputs ?? drv.InputDerivations);
+        text.Append((byte)',');
+        List(text, drv.InputSources.Items);
+        text.Append((byte)',');
+        Quote(text, drv.Platform);
+        text.Append((byte)',');
+        Quote(text, drv.Builder);
+        text.Append((byte)',');
+        List(text, drv.Arguments);
+        text.Append((byte)',');
         Environment(text, drv, maskOutputs);
-        return text.Append(')').ToString();
+        text.Append((byte)')');
     }
 
-    private static void Outputs(StringBuilder text, Derivation drv, bool mask)
+    private static void Outputs(ByteBuffer text, Derivation drv, bool mask)
     {
-        string separator = "[";
+        byte separator = (byte)'[';
         foreach ((string name, DerivationOutput output) in drv.Outputs)
         {
-            Quote(text.Append(separator).Append('('), name).Append(',');
-            Quote(text, mask ? "" : output.Path).Append(',');
-            Quote(text, output.MethodAlgorithm).Append(',');
-            Quote(text, output.Kind == OutputKind.Impure ? "impure" : output.Hash).Append(')');
-            separator = ",";
+            text.Append(separator);
+            text.Append((byte)'(');
+            Quote(text, name);
+            text.Append((byte)',');
+            Quote(text, mask ? "" : output.Path);
+            text.Append((byte)',');
+            Quote(text, output.MethodAlgorithm);
+            text.Append((byte)',');
+            Quote(text, output.Kind == OutputKind.Impure ? "impure" : output.Hash);
+            text.Append((byte)')');
+            separator = (byte)',';
         }
 
-        text.Append(']');
+        text.Append((byte)']');
     }
 
-    private static void Inputs(StringBuilder text, SortedDictionary<string, SortedSet<string>> inputs)
+    private static void Inputs(ByteBuffer text, SortedList<string, NameSet> inputs)
     {
-        text.Append('[');
-        string separator = "";
-        foreach ((string path, SortedSet<string> names) in inputs)
+        text.Append((byte)'[');
+        for (int i = 0; i < inputs.Count; i++)
         {
-            Quote(text.Append(separator).Append('('), path).Append(',');
-            List(text, names).Append(')');
-            separator = ",";
+            text.Append(i > 0 ? ",("u8 : "("u8);
+            Quote(text, inputs.GetKeyAtIndex(i));
+            text.Append((byte)',');
+            List(text, inputs.GetValueAtIndex(i).Items);
+            text.Append((byte)')');
         }
 
-        text.Append(']');
+        text.Append((byte)']');
     }
 
-    private static void Environment(StringBuilder text, Derivation drv, bool mask)
+    private static void Environment(ByteBuffer text, Derivation drv, bool mask)
     {
-        text.Append('[');
-        string separator = "";
-        foreach ((string name, string value) in drv.Environment)
+        SortedList<string, string> environment = drv.Environment;
+        text.Append((byte)'[');
+        for (int i = 0; i < environment.Count; i++)
         {
-            Quote(text.Append(separator).Append('('), name).Append(',');
-            Quote(text, mask && drv.Outputs.ContainsKey(name) ? "" : value).Append(')');
-            separator = ",";
+            string name = environment.GetKeyAtIndex(i);
+            text.Append(i > 0 ? ",("u8 : "("u8);
+            Quote(text, name);
+            text.Append((byte)',');
+            Quote(text, mask && drv.Outputs.ContainsKey(name) ? "" : environment.GetValueAtIndex(i));
+            text.Append((byte)')');
         }
 
-        text.Append(']');
+        text.Append((byte)']');
     }
 
-    private static StringBuilder List(StringBuilder text, IEnumerable<string> items)
+    private static void List(ByteBuffer text, List<string> items)
     {
-        string separator = "";
-        text.Append('[');
-        foreach (string item in items)
+        text.Append((byte)'[');
+        for (int i = 0; i < items.Count; i++)
         {
-            Quote(text.Append(separator), item);
-            separator = ",";
-        }
-
-        return text.Append(']');
-    }
-
-    private static StringBuilder Quote(StringBuilder text, string value)
-    {
-        text.Append('"');
-        int start = 0;
-        for (int i = 0; i < value.Length; i++)
-        {
-            char escaped = value[i] switch { '"' => '"', '\\' => '\\', '\n' => 'n', '\r' => 'r', '\t' => 't', _ => '\0' };
-            if (escaped != '\0')
+            if (i > 0)
             {
-                text.Append(value, start, i - start).Append('\\').Append(escaped);
-                start = i + 1;
+                text.Append((byte)',');
             }
+
+            Quote(text, items[i]);
         }
 
-        return text.Append(value, start, value.Length - start).Append('"');
+        text.Append((byte)']');
+    }
+
+    private static void Quote(ByteBuffer text, string value)
+    {
+        text.Append((byte)'"');
+        ReadOnlySpan<char> rest = value;
+        for (int plain = rest.IndexOfAny(s_escaped); plain >= 0; plain = rest.IndexOfAny(s_escaped))
+        {
+            text.Append(rest[..plain]);
+            text.Append((byte)'\\');
+            text.Append(rest[plain] switch { '\n' => (byte)'n', '\r' => (byte)'r', '\t' => (byte)'t', var c => (byte)c });
+            rest = rest[(plain + 1)..];
+        }
+
+        text.Append(rest);
+        text.Append((byte)'"');
     }
 }

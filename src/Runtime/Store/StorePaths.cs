@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
-using System.Text;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Store;
@@ -15,14 +14,24 @@ internal static class StorePaths
 
     private const int HashLength = 32;
 
+    // Used while the evaluation lock is held.
+    private static readonly ByteBuffer s_fingerprint = new();
+    private static readonly ByteBuffer s_text = new();
+
     private static readonly Dictionary<string, string> s_copied = new(StringComparer.Ordinal);
 
     /// <summary>The store path of content with a fingerprint of this type.</summary>
     /// <exception cref="EvalException">The name may not stand in a store path.</exception>
     public static string Make(string type, string hexSha256, string name)
     {
-        string fingerprint = $"{type}:sha256:{hexSha256}:{StoreDir}:{name}";
-        byte[] hash = SHA256.HashData(Encoding.Latin1.GetBytes(fingerprint));
+        s_fingerprint.Clear();
+        s_fingerprint.Append(type);
+        s_fingerprint.Append(":sha256:"u8);
+        s_fingerprint.Append(hexSha256);
+        s_fingerprint.Append(":/nix/store:"u8);
+        s_fingerprint.Append(name);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(s_fingerprint.Written, hash);
         string baseName = $"{Nix32.Encode(Compress(hash, 20))}-{name}";
         return ProblemWith(name) is { } problem
             ? throw EvalErrors.Evaluation($"path '{baseName}' is not a valid store path: {problem}")
@@ -30,7 +39,7 @@ internal static class StorePaths
     }
 
     /// <summary>Folds a hash to a length by xor.</summary>
-    private static byte[] Compress(byte[] hash, int length)
+    private static byte[] Compress(ReadOnlySpan<byte> hash, int length)
     {
         var result = new byte[length];
         for (int i = 0; i < hash.Length; i++)
@@ -41,17 +50,20 @@ internal static class StorePaths
         return result;
     }
 
-    /// <summary>Text with references, written where the evaluation has a store.</summary>
+    /// <summary>The same for a byte string.</summary>
     public static string AddText(string name, string bytes, IReadOnlyList<string> references)
     {
-        string type = "text";
-        foreach (string reference in references)
-        {
-            type += ":" + reference;
-        }
+        s_text.Clear();
+        s_text.Append(bytes);
+        return AddText(name, s_text, references);
+    }
 
-        string path = Make(type, Convert.ToHexStringLower(SHA256.HashData(ByteText.ToByteArray(bytes))), name);
-        EvalHost.Current.Store?.AddText(path, bytes, references);
+    /// <summary>Text with references, written where the evaluation has a store.</summary>
+    public static string AddText(string name, ByteBuffer text, IReadOnlyList<string> references)
+    {
+        string type = references.Count == 0 ? "text" : "text:" + string.Join(':', references);
+        string path = Make(type, text.HexSha256(), name);
+        EvalHost.Current.Store?.AddText(path, text.ToString(), references);
         return path;
     }
 

@@ -24,6 +24,14 @@ public sealed class NixString : Value
     /// <summary>A string of one byte, preallocated.</summary>
     public static NixString OfByte(char b) => s_bytes[b];
 
+    /// <summary>A part of a text, without context; nothing is made for the shortest ones.</summary>
+    internal static NixString Slice(string text, int start, int end) => (end - start) switch
+    {
+        0 => Empty,
+        1 => s_bytes[text[start]],
+        _ => new NixString(text.Substring(start, end - start)),
+    };
+
     private static NixString[] MakeBytes()
     {
         var all = new NixString[256];

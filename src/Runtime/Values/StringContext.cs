@@ -45,9 +45,26 @@ public sealed class StringContext
             return a;
         }
 
-        var all = new List<string>(a._elements);
-        all.AddRange(b._elements);
-        return FromElements(all);
+        return a.IsSubsetOf(b) ? b : Merge(a._elements, b._elements);
+    }
+
+    private static StringContext Merge(string[] a, string[] b)
+    {
+        var merged = new string[a.Length + b.Length];
+        int i = 0, j = 0, n = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            int order = string.CompareOrdinal(a[i], b[j]);
+            merged[n++] = order <= 0 ? a[i] : b[j];
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+
+        Array.Copy(a, i, merged, n, a.Length - i);
+        n += a.Length - i;
+        Array.Copy(b, j, merged, n, b.Length - j);
+        n += b.Length - j;
+        return new StringContext(n == merged.Length ? merged : merged[..n]);
     }
 
     private bool IsSubsetOf(StringContext other)

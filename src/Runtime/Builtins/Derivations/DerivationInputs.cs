@@ -24,9 +24,9 @@ internal static class DerivationInputs
 
     private static void AddOutput(Derivation drv, string drvPath, string output)
     {
-        if (!drv.InputDerivations.TryGetValue(drvPath, out SortedSet<string>? outputs))
+        if (!drv.InputDerivations.TryGetValue(drvPath, out NameSet? outputs))
         {
-            drv.InputDerivations.Add(drvPath, outputs = new SortedSet<string>(StringComparer.Ordinal));
+            drv.InputDerivations.Add(drvPath, outputs = new NameSet());
         }
 
         outputs.Add(output);
@@ -59,7 +59,7 @@ internal static class DerivationInputs
             AddOutput(drv, path, output);
         }
 
-        foreach (string source in input.InputSources)
+        foreach (string source in input.InputSources.Items)
         {
             AddClosure(drv, source, seen);
         }

@@ -158,7 +158,11 @@ public sealed class NixAttrs : Value
     {
         left.Flatten();
         right.Flatten();
-        MergePlan plan = left._shape.PlanUpdate(right._shape);
+        if (left._shape.PlanUpdate(right._shape) is not { } plan)
+        {
+            return LargeMerge.Run(left._shape, left._values, right._shape, right._values);
+        }
+
         int[] sources = plan.Sources;
         var values = new Slot[sources.Length];
         Slot[] a = left._values, b = right._values;

@@ -62,24 +62,27 @@ public sealed class Shape
 
     public int PositionAt(int index) => Positions == null ? 0 : Positions[index];
 
-    /// <summary>How the sets of two shapes merge; the plan for the last right side is kept.</summary>
-    internal MergePlan PlanUpdate(Shape right)
+    /// <summary>How the sets of two shapes merge; the plan for the last right side is kept. Null for large shapes: those that grow step
+    /// by step would each keep the next one alive.</summary>
+    internal MergePlan? PlanUpdate(Shape right)
     {
         if (ReferenceEquals(_lastRight, right))
         {
-            return _lastPlan!;
+            return _lastPlan;
         }
 
-        var plan = MergePlan.Make(this, right);
-        // Shapes that grow step by step would each keep the next one alive.
-        if (plan.Sources.Length <= LargestKeptPlan)
+        if (Keys.Length + right.Keys.Length > LargestKeptPlan)
         {
-            _lastRight = right;
-            _lastPlan = plan;
+            return null;
         }
 
-        return plan;
+        _lastPlan = MergePlan.Make(this, right);
+        _lastRight = right;
+        return _lastPlan;
     }
+
+    /// <summary>The same keys, written at other places.</summary>
+    internal Shape WithPositions(int[]? positions) => new(Keys, positions) { _byName = _byName };
 
     private int[] SortByName()
     {
@@ -93,66 +96,5 @@ public sealed class Shape
 
         Array.Sort(names, order, StringComparer.Ordinal);
         return order;
-    }
-}
-
-/// <summary>The shape of <c>left // right</c>, and for each of its keys where the value comes from.</summary>
-internal sealed class MergePlan
-{
-    public readonly Shape Result;
-
-    /// <summary>An index into the left values, or the complement of one into the right values.</summary>
-    public readonly int[] Sources;
-
-    private MergePlan(Shape result, int[] sources)
-    {
-        Result = result;
-        Sources = sources;
-    }
-
-    public static MergePlan Make(Shape left, Shape right)
-    {
-        int[] a = left.Keys, b = right.Keys;
-        var keys = new int[a.Length + b.Length];
-        var sources = new int[keys.Length];
-        int i = 0, j = 0, n = 0;
-        while (i < a.Length || j < b.Length)
-        {
-            bool takeRight = i == a.Length || (j < b.Length && b[j] <= a[i]);
-            if (!takeRight)
-            {
-                (keys[n], sources[n]) = (a[i], i);
-                i++;
-            }
-            else
-            {
-                i += i < a.Length && a[i] == b[j] ? 1 : 0;
-                (keys[n], sources[n]) = (b[j], ~j);
-                j++;
-            }
-
-            n++;
-        }
-
-        Array.Resize(ref keys, n);
-        Array.Resize(ref sources, n);
-        return new MergePlan(new Shape(keys, Positions(left, right, sources)), sources);
-    }
-
-    private static int[]? Positions(Shape left, Shape right, int[] sources)
-    {
-        if (left.Positions == null && right.Positions == null)
-        {
-            return null;
-        }
-
-        var positions = new int[sources.Length];
-        for (int k = 0; k < positions.Length; k++)
-        {
-            int s = sources[k];
-            positions[k] = s >= 0 ? left.PositionAt(s) : right.PositionAt(~s);
-        }
-
-        return positions;
     }
 }

@@ -1,0 +1,55 @@
+using System;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Tvix.Aot.Runtime.Store;
+
+/// <summary>Bytes that grow, to be hashed; one buffer serves text after text.</summary>
+internal sealed class ByteBuffer
+{
+    private byte[] _bytes = new byte[1 << 14];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    public void Clear() => Length = 0;
+
+    public void Append(byte b)
+    {
+        Reserve(1);
+        _bytes[Length++] = b;
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Appends a byte string.</summary>
+    public void Append(ReadOnlySpan<char> bytes)
+    {
+        Reserve(bytes.Length);
+        Length += Encoding.Latin1.GetBytes(bytes, _bytes.AsSpan(Length));
+    }
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));
+        }
+    }
+
+    /// <summary>The SHA-256 of what was written, in hexadecimal.</summary>
+    public string HexSha256()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Written, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    public override string ToString() => ByteText.FromByteArray(Written);
+}
