@@ -47,6 +47,10 @@ public static class Symbols
         return s_count++;
     }
 
+    /// <summary>The same for a part of a text, without a copy of it when the name is known.</summary>
+    public static int Intern(ReadOnlySpan<char> name) =>
+        s_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int id) ? id : Intern(name.ToString());
+
     /// <summary>The number of a name that some set may have, or -1: no set has it.</summary>
     public static int Find(string name)
     {

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tvix.Aot.Runtime.Builtins;
+
+/// <summary>
+/// The keys of an object in the order of the text, as a path in a tree of all that were seen: objects with the same keys, which JSON
+/// mostly holds, share one shape.
+/// </summary>
+internal sealed class JsonKeys
+{
+    /// <summary>Wider objects are rarely alike.</summary>
+    public const int Most = 32;
+
+    /// <summary>So many different sequences are remembered.</summary>
+    private const int MostNodes = 20_000;
+
+    // Used while the evaluation lock is held.
+    private static int s_nodes;
+
+    private readonly JsonKeys? _before;
+    private readonly string _name;
+    private readonly int _symbol;
+    private JsonKeys? _lastNext;
+    private Dictionary<int, JsonKeys>? _next;
+    private Shape? _shape;
+    private int[] _places = [];
+
+    private JsonKeys(JsonKeys? before, string name, int symbol)
+    {
+        _before = before;
+        _name = name;
+        _symbol = symbol;
+        Count = before == null ? 0 : before.Count + 1;
+    }
+
+    public static JsonKeys Root { get; private set; } = new(null, "", -1);
+
+    public int Count { get; }
+
+    /// <summary>The same keys and one more.</summary>
+    public JsonKeys Next(ReadOnlySpan<char> name) =>
+        _lastNext is { } last && name.SequenceEqual(last._name) ? last : Find(Runtime.Symbols.Intern(name));
+
+    private JsonKeys Find(int symbol)
+    {
+        if (_next == null || !_next.TryGetValue(symbol, out JsonKeys? found))
+        {
+            if (++s_nodes > MostNodes)
+            {
+                (Root, s_nodes) = (new JsonKeys(null, "", -1), 0);
+            }
+
+            found = new JsonKeys(this, Runtime.Symbols.Name(symbol), symbol);
+            (_next ??= []).Add(symbol, found);
+        }
+
+        return _lastNext = found;
+    }
+
+    /// <summary>The keys in the order of the text.</summary>
+    public int[] Symbols()
+    {
+        var symbols = new int[Count];
+        int at = Count;
+        for (JsonKeys keys = this; keys._before != null; keys = keys._before)
+        {
+            symbols[--at] = keys._symbol;
+        }
+
+        return symbols;
+    }
+
+    /// <summary>The set with these values; of a key that is there twice the last one counts.</summary>
+    public NixAttrs Make(ReadOnlySpan<Slot> values)
+    {
+        Shape shape = _shape ?? MakeShape();
+        var slots = new Slot[shape.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            slots[_places[i]] = values[i];
+        }
+
+        return new NixAttrs(shape, slots);
+    }
+
+    private Shape MakeShape()
+    {
+        int[] symbols = Symbols();
+        int[] sorted = [.. new SortedSet<int>(symbols)];
+        _places = Array.ConvertAll(symbols, s => Array.BinarySearch(sorted, s));
+        return _shape = new Shape(sorted, null);
+    }
+}
