@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Text;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Tvix.Aot.Tests;
+
+/// <summary>Fetchers against a server on this machine and local git repositories, with a cache of their own.</summary>
+public sealed class FetchTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpListener _listener = new();
+    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly string _url;
+    private int _requests;
+
+    public FetchTests()
+    {
+        int port = 20000 + (Environment.ProcessId % 20000);
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _url = $"http://127.0.0.1:{port + attempt}/";
+                _listener.Prefixes.Clear();
+                _listener.Prefixes.Add(_url);
+                _listener.Start();
+                break;
+            }
+            catch (HttpListenerException) when (attempt < 50)
+            {
+            }
+        }
+
+        _ = Task.Run(Serve);
+    }
+
+    private async Task Serve()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context = await _listener.GetContextAsync();
+            _requests++;
+            string path = context.Request.Url!.AbsolutePath;
+            bool known = _files.TryGetValue(path, out byte[]? bytes);
+            bytes ??= "nothing here"u8.ToArray();
+            context.Response.StatusCode = known ? 200 : 404;
+            context.Response.ContentLength64 = path == "/cut" ? bytes.Length + 100 : bytes.Length;
+            try
+            {
+                await context.Response.OutputStream.WriteAsync(bytes);
+                if (path == "/cut")
+                {
+                    context.Response.Abort();
+                    continue;
+                }
+
+                context.Response.Close();
+            }
+            catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
+            {
+                // The other side went away.
+            }
+        }
+    }
+
+    private (int Code, string Output, string Errors) Eval(string expression, params string[] options) => Repository.Run(
+        Repository.Command,
+        _folder.Path,
+        new Dictionary<string, string?> { ["TVIX_AOT_CACHE"] = Path.Combine(_folder.Path, "cache") },
+        ["eval", "-E", expression, "--strict", "--extra-experimental-features", "fetch-tree flakes", .. options]);
+
+    [Fact]
+    public void A_file_by_url()
+    {
+        _files["/hello.txt"] = Encoding.ASCII.GetBytes("hi\n");
+        const int Length = 61;
+        (int code, string output, string errors) = Eval($"builtins.fetchurl \"{_url}hello.txt\"");
+        Assert.True(code == 0, errors);
+        Assert.EndsWith("-hello.txt\"\n", output, StringComparison.Ordinal);
+        Assert.Equal(Length, output.TrimEnd().Length - 1 + 8);
+        Assert.Equal((0, "\"hi\\n\"\n", ""), Eval($"builtins.readFile (builtins.fetchurl \"{_url}hello.txt\")"));
+        Assert.Equal(1, _requests);
+    }
+
+    [Fact]
+    public void A_pinned_file_needs_the_network_once()
+    {
+        _files["/pinned"] = Encoding.ASCII.GetBytes("hi\n");
+        string pinned = $"builtins.readFile (builtins.fetchurl {{ url = \"{_url}pinned\"; sha256 = builtins.hashString \"sha256\" \"hi\\n\"; }})";
+        Assert.Equal((0, "\"hi\\n\"\n", ""), Eval(pinned));
+        _files.Clear();
+        Assert.Equal((0, "\"hi\\n\"\n", ""), Eval(pinned, "--pure-eval"));
+        Assert.Equal((0, "\"hi\\n\"\n", ""), Eval(pinned.Replace("/pinned", "/elsewhere", StringComparison.Ordinal).Replace("sha256 =", "name = \"pinned\"; sha256 =", StringComparison.Ordinal)));
+        Assert.Equal(1, _requests);
+        (int code, _, string errors) = Eval($"builtins.fetchurl \"{_url}pinned\"", "--pure-eval");
+        Assert.Equal(1, code);
+        Assert.Contains("in pure evaluation mode, 'fetchurl' requires a 'sha256' argument", errors);
+    }
+
+    [Fact]
+    public void What_goes_wrong_is_said()
+    {
+        _files["/a"] = [1, 2, 3];
+        _files["/cut"] = [1, 2, 3];
+        foreach ((string expression, string message) in ((string, string)[])
+        [
+            ($"builtins.fetchurl \"{_url}missing\"", $"unable to download '{_url}missing': HTTP error 404"),
+            ($"builtins.fetchurl \"{_url}cut\"", $"unable to download '{_url}cut': "),
+            ($"builtins.fetchurl {{ url = \"{_url}a\"; sha256 = \"0000000000000000000000000000000000000000000000000000\"; }}", "hash mismatch in file downloaded from"),
+            ($"builtins.fetchTarball \"{_url}a\"", "Failed to open archive"),
+            ("builtins.fetchurl \"http://127.0.0.1:1/x\"", "unable to download 'http://127.0.0.1:1/x'"),
+            ("builtins.fetchurl \"nowhere\"", "URL 'nowhere' doesn't have a scheme"),
+            ("builtins.fetchurl { }", "'url' argument required"),
+            ("builtins.fetchGit \"/nonexistent\"", "Git repository \"/nonexistent\" does not exist."),
+        ])
+        {
+            (int code, string output, string errors) = Eval(expression);
+            Assert.Equal((1, ""), (code, output));
+            Assert.Contains(message, errors);
+            Assert.DoesNotContain("   at Tvix", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("z", "tar.gz")]
+    [InlineData("J", "tar.xz")]
+    [InlineData("j", "tar.bz2")]
+    [InlineData("", "tar")]
+    public void A_tree_by_url(string option, string extension)
+    {
+        string script = _folder.Write("tree/top/run.sh", "true\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _folder.Write("tree/top/default.nix", "x: x + 41\n");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "tree/top/link"), "run.sh");
+        string archive = Path.Combine(_folder.Path, "a." + extension);
+        (int code, _, string errors) = Repository.Run("tar", _folder.Path, $"-c{option}f", archive, "-C", "tree", "top");
+        Assert.True(code == 0, errors);
+        _files["/a"] = File.ReadAllBytes(archive);
+        Assert.Equal((0, "42\n", ""), Eval($"import (builtins.fetchTarball \"{_url}a\") 1"));
+        Assert.Equal(
+            (0, "{ \"default.nix\" = \"regular\"; link = \"symlink\"; \"run.sh\" = \"regular\"; }\n", ""),
+            Eval($"builtins.readDir (builtins.fetchTarball \"{_url}a\")"));
+        // The same tree without an archive has the same path.
+        (_, string path, _) = Eval($"builtins.fetchTarball \"{_url}a\"");
+        Assert.Equal((0, path, ""), Eval("builtins.path { path = ./tree/top; name = \"source\"; }"));
+    }
+
+    [Fact]
+    public void A_git_repository()
+    {
+        string repository = Path.Combine(_folder.Path, "repository");
+        _folder.Write("repository/a.nix", "1\n");
+        void Git(params string[] arguments)
+        {
+            (int code, _, string errors) = Repository.Run(
+                "git", repository, new Dictionary<string, string?> { ["GIT_COMMITTER_DATE"] = "2024-01-02T03:04:05Z" },
+                ["-c", "user.name=n", "-c", "user.email=a@b", .. arguments]);
+            Assert.True(code == 0, errors);
+        }
+
+        Git("init", "-q", "-b", "main");
+        Git("add", "a.nix");
+        Git("commit", "-q", "-m", "one");
+        Git("tag", "v1");
+        File.WriteAllText(Path.Combine(repository, "a.nix"), "2\n");
+        Git("commit", "-q", "-a", "-m", "two");
+        Assert.Equal((0, "2\n", ""), Eval("import (builtins.fetchGit ./repository + \"/a.nix\")"));
+        Assert.Equal((0, "1\n", ""), Eval("import (builtins.fetchGit { url = ./repository; ref = \"refs/tags/v1\"; } + \"/a.nix\")"));
+        Assert.Equal(
+            (0, "[ \"20240102030405\" 2 false 7 ]\n", ""),
+            Eval("let t = builtins.fetchGit ./repository; in [ t.lastModifiedDate t.revCount t.submodules (builtins.stringLength t.shortRev) ]"));
+        Assert.Equal((0, "true\n", ""), Eval($"(builtins.fetchTree \"git+file://{repository}?ref=main\").rev == (builtins.fetchGit ./repository).rev"));
+        File.WriteAllText(Path.Combine(repository, "a.nix"), "3\n");
+        (int code, string output, string errors) = Eval("let t = builtins.fetchGit ./repository; in [ (import (t + \"/a.nix\")) t.revCount ]");
+        Assert.Equal((0, "[ 3 0 ]\n"), (code, output));
+        Assert.Equal($"warning: Git tree '{repository}' is dirty\n", errors);
+        (code, _, errors) = Eval("builtins.fetchGit { url = ./repository; ref = \"nope\"; }");
+        Assert.Equal(1, code);
+        Assert.Contains("revspec 'nope' not found", errors);
+    }
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Tvix.Aot.Tests;
+
+/// <summary>Derivations and sources written to a store.</summary>
+public class StoreTests
+{
+    private const string Package = """
+        let
+          dep = derivation { name = "dep"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo dep > $out" ]; };
+        in derivation {
+          name = "main";
+          system = "x86_64-linux";
+          builder = "/bin/sh";
+          args = [ "-c" "cat ${dep} $file > $out" ];
+          src = builtins.filterSource (path: type: baseNameOf path != "left-out") ./src;
+          file = builtins.toFile "text" "see ${builtins.toFile "inner" "x"}";
+          flat = builtins.path { path = ./package.nix; recursive = false; };
+          drv = dep.drvPath;
+        }
+        """;
+
+    private static TemporaryFolder Prepare()
+    {
+        var folder = new TemporaryFolder();
+        folder.Write("package.nix", Package);
+        string script = folder.Write("src/build.sh", "echo hi\n");
+        folder.Write("src/left-out", "");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "src", "link"), "build.sh");
+        return folder;
+    }
+
+    private static string Instantiate(TemporaryFolder folder, params string[] options)
+    {
+        (int code, string output, string errors) = Repository.Run(
+            Repository.Command, folder.Path, ["eval", "package.nix", "-A", "drvPath", "--raw", .. options]);
+        Assert.True(code == 0, errors);
+        return output;
+    }
+
+    [Fact]
+    public void A_directory_gets_everything_and_only_once()
+    {
+        using TemporaryFolder folder = Prepare();
+        string store = Path.Combine(folder.Path, "store"), drv = Instantiate(folder, "--store", store);
+        string[] names = Directory.EnumerateFileSystemEntries(store + "/nix/store").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()!;
+        Assert.Equal(6, names.Length);
+        Assert.Contains(names, n => n.EndsWith("-dep.drv", StringComparison.Ordinal));
+        Assert.StartsWith("Derive([(\"out\",\"/nix/store/", File.ReadAllText(store + drv), StringComparison.Ordinal);
+        Assert.Equal(new DateTime(1970, 1, 1, 0, 0, 1, DateTimeKind.Utc), File.GetLastWriteTimeUtc(store + drv));
+        string source = Directory.EnumerateDirectories(store + "/nix/store").Single();
+        Assert.Equal(["build.sh", "link"], Directory.EnumerateFileSystemEntries(source).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute,
+            File.GetUnixFileMode(Path.Combine(source, "build.sh")));
+        string registration = File.ReadAllText(store + "/nix/registration");
+        Assert.Contains(drv + "\n", registration);
+        Assert.Equal(drv, Instantiate(folder, "--store", store));
+        Assert.Equal(registration, File.ReadAllText(store + "/nix/registration"));
+    }
+
+    [Fact]
+    public void A_store_that_cannot_be_written_is_an_error()
+    {
+        using TemporaryFolder folder = Prepare();
+        folder.Write("file", "");
+        (int code, string output, string errors) = Repository.Run(
+            Repository.Command, folder.Path, "eval", "package.nix", "-A", "drvPath", "--store", Path.Combine(folder.Path, "file"));
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("cannot write the store at", errors);
+        (code, _, errors) = Repository.Run(
+            "env", folder.Path, $"NIX_DAEMON_SOCKET_PATH={folder.Path}/none", Repository.Command, "eval", "package.nix", "-A", "drvPath", "--daemon");
+        Assert.Equal(1, code);
+        Assert.Contains("cannot connect to the nix-daemon", errors);
+    }
+
+    /// <summary>TVIX_AOT_NIX is put before the names of Nix's tools: a program that runs them.</summary>
+    [FactWith("TVIX_AOT_NIX")]
+    public void Nix_writes_the_same_and_builds_it()
+    {
+        string nix = Environment.GetEnvironmentVariable("TVIX_AOT_NIX")!;
+        using TemporaryFolder folder = Prepare();
+        string ours = Path.Combine(folder.Path, "ours"), theirs = Path.Combine(folder.Path, "theirs"), drv = Instantiate(folder, "--store", ours);
+        (int code, _, string errors) = Repository.Run("env", folder.Path, $"NIX_REMOTE=local?root={theirs}", nix, "nix-instantiate", "package.nix");
+        Assert.True(code == 0, errors);
+        Directory.Delete(theirs + "/nix/store/.links", recursive: true);
+        (code, string difference, _) = Repository.Run("diff", folder.Path, "-r", "--no-dereference", ours + "/nix/store", theirs + "/nix/store");
+        Assert.True(code == 0, difference);
+        (code, _, errors) = Repository.Run(
+            "bash", folder.Path, "-c", $"NIX_REMOTE='local?root={ours}' {nix} nix-store --load-db < {ours}/nix/registration");
+        Assert.True(code == 0, errors);
+        (code, string references, errors) = Repository.Run("env", folder.Path, $"NIX_REMOTE=local?root={ours}", nix, "nix-store", "-qR", drv);
+        Assert.True(code == 0, errors);
+        Assert.Equal(6, references.Trim().Split('\n').Length);
+        (code, _, errors) = Repository.Run("env", folder.Path, $"NIX_REMOTE=local?root={ours}", nix, "nix-store", "--verify", "--check-contents");
+        Assert.True(code == 0 && !errors.Contains("modified", StringComparison.Ordinal), errors);
+    }
+}
+
+/// <summary>A fact that is skipped, and says so, unless an environment variable is set.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactWithAttribute : FactAttribute
+{
+    public FactWithAttribute(string variable)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)))
+        {
+            Skip = $"set {variable} to run it";
+        }
+    }
+}
