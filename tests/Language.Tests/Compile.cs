@@ -30,7 +30,7 @@ internal static class Compile
     public static string Print(string source)
     {
         var diagnostics = new DiagnosticBag();
-        ParseResult parsed = Parser.Parse(Text(source), new ParseOptions("/home/me"), diagnostics);
+        ParseResult parsed = Parser.Parse(Text(source), new ParseOptions("/home/me") { Features = ["pipe-operators"] }, diagnostics);
         Assert.DoesNotContain(diagnostics.Items, d => d.IsError);
         return SyntaxPrinter.Print(parsed.Root);
     }

@@ -6,15 +6,37 @@ namespace Tvix.Aot.Runtime;
 /// <summary>
 /// The store paths that a string refers to, sorted and without duplicates. An element is written as Nix writes it:
 /// <c>/nix/store/…</c> (opaque), <c>=/nix/store/….drv</c> (the derivation and all its outputs),
-/// <c>!out!/nix/store/….drv</c> (one output).
+/// <c>!out!/nix/store/….drv</c> (one output). A union of large contexts is put off until somebody asks for the
+/// elements, so that joining n strings costs O(n log n).
 /// </summary>
 public sealed class StringContext
 {
-    private readonly string[] _elements;
+    // Up to this many elements a union is made at once: most contexts are small and equal.
+    private const int SmallUnion = 24;
 
-    private StringContext(string[] elements) => _elements = elements;
+    private string[]? _elements;
+    private StringContext? _left;
+    private StringContext? _right;
 
-    public IReadOnlyList<string> Elements => _elements;
+    // Elements in the leaves, equal ones counted each time; and in the largest leaf.
+    private readonly int _weight;
+    private readonly int _largest;
+
+    private StringContext(string[] elements)
+    {
+        _elements = elements;
+        _weight = _largest = elements.Length;
+    }
+
+    private StringContext(StringContext left, StringContext right)
+    {
+        _left = left;
+        _right = right;
+        _weight = left._weight + right._weight;
+        _largest = Math.Max(left._largest, right._largest);
+    }
+
+    public IReadOnlyList<string> Elements => _elements ?? Flatten();
 
     public static StringContext Of(string element) => new([element]);
 
@@ -32,7 +54,7 @@ public sealed class StringContext
         return new StringContext(array);
     }
 
-    /// <summary>Both; the same object when one holds the other.</summary>
+    /// <summary>Both; the same object when one holds the other and that is cheap to see.</summary>
     public static StringContext? Union(StringContext? a, StringContext? b)
     {
         if (a == null || ReferenceEquals(a, b))
@@ -40,15 +62,68 @@ public sealed class StringContext
             return b;
         }
 
-        if (b == null || b.IsSubsetOf(a))
+        if (b == null)
         {
             return a;
         }
 
-        return a.IsSubsetOf(b) ? b : Merge(a._elements, b._elements);
+        if (a._elements is { } left && b._elements is { } right && left.Length + right.Length <= SmallUnion)
+        {
+            return IsSubset(right, left) ? a : IsSubset(left, right) ? b : new StringContext(Merge(left, right));
+        }
+
+        var both = new StringContext(a, b);
+        if (both._weight > (2 * both._largest) + SmallUnion)
+        {
+            // Many small parts, perhaps all the same: put together before they take room.
+            both.Flatten();
+            return new StringContext(both._elements!);
+        }
+
+        return both;
     }
 
-    private static StringContext Merge(string[] a, string[] b)
+    private string[] Flatten()
+    {
+        var all = new List<string>(_weight);
+        var seen = new HashSet<StringContext>(ReferenceEqualityComparer.Instance);
+        var waiting = new Stack<StringContext>();
+        waiting.Push(this);
+        while (waiting.TryPop(out StringContext? part))
+        {
+            if (!seen.Add(part))
+            {
+                continue;
+            }
+
+            if (part._elements is { } elements)
+            {
+                all.AddRange(elements);
+                continue;
+            }
+
+            waiting.Push(part._left!);
+            waiting.Push(part._right!);
+        }
+
+        all.Sort(StringComparer.Ordinal);
+        int kept = 0;
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (i == 0 || all[i] != all[kept - 1])
+            {
+                all[kept++] = all[i];
+            }
+        }
+
+        all.RemoveRange(kept, all.Count - kept);
+        _elements = all.ToArray();
+        _left = null;
+        _right = null;
+        return _elements;
+    }
+
+    private static string[] Merge(string[] a, string[] b)
     {
         var merged = new string[a.Length + b.Length];
         int i = 0, j = 0, n = 0;
@@ -64,14 +139,14 @@ public sealed class StringContext
         n += a.Length - i;
         Array.Copy(b, j, merged, n, b.Length - j);
         n += b.Length - j;
-        return new StringContext(n == merged.Length ? merged : merged[..n]);
+        return n == merged.Length ? merged : merged[..n];
     }
 
-    private bool IsSubsetOf(StringContext other)
+    private static bool IsSubset(string[] part, string[] whole)
     {
-        foreach (string element in _elements)
+        foreach (string element in part)
         {
-            if (Array.BinarySearch(other._elements, element, StringComparer.Ordinal) < 0)
+            if (Array.BinarySearch(whole, element, StringComparer.Ordinal) < 0)
             {
                 return false;
             }
