@@ -35,14 +35,18 @@ internal static class Output
     }
 
     /// <summary>Writes diagnostics; their text holds bytes of the source.</summary>
-    public static void Report(DiagnosticBag diagnostics, bool warnings = true)
+    /// <param name="onlyFirst">Of the errors only the first, as Nix has it; those behind it may be its consequences.</param>
+    public static void Report(DiagnosticBag diagnostics, bool warnings = true, bool onlyFirst = false)
     {
+        bool failed = false;
         foreach (Diagnostic d in diagnostics.Items)
         {
-            if (d.IsError || warnings)
+            if (d.IsError ? !(onlyFirst && failed) : warnings)
             {
                 ByteText.Write(Err, d.Render());
             }
+
+            failed |= d.IsError;
         }
 
         Err.Flush();

@@ -1,13 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tvix.Aot.Language.Binding;
-using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language;
 using Tvix.Aot.Language.Diagnostics;
-using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Shared;
-using Tvix.Aot.Language.Syntax;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Transpiler.Emitting;
 using Tvix.Aot.Transpiler.Modules;
@@ -39,36 +36,16 @@ public sealed class NixTranspiler
 
     public NixTranspiler(TranspileOptions options) => _options = options;
 
-    /// <summary>Text to core tree: parse, bind, optimise. Null after errors.</summary>
-    public SourceModule? Load(SourceText source, DiagnosticBag diagnostics)
-    {
-        ParseResult parsed = Parser.Parse(source, _options.Parse, diagnostics);
-        if (diagnostics.HasErrors)
-        {
-            return null;
-        }
-
-        CoreNode bound = Binder.Bind(parsed.Root, source, diagnostics, _options.Parse.Features);
-        return diagnostics.HasErrors
-            ? null
-            : new SourceModule(source.Path, source, Optimiser.Run(bound, _options.DisabledPasses), parsed.Names);
-    }
+    /// <summary>Text to core tree. Null after errors.</summary>
+    public SourceModule? Load(SourceText source, DiagnosticBag diagnostics) =>
+        ModuleOf(FrontEnd.Load(source, _options.Parse, _options.DisabledPasses, diagnostics));
 
     /// <summary>As <see cref="Load"/>, for a function whose argument provides these names as the outermost scope.</summary>
-    public SourceModule? LoadScoped(SourceText source, IReadOnlyList<string> names, DiagnosticBag diagnostics)
-    {
-        ParseResult parsed = Parser.Parse(source, _options.Parse, diagnostics);
-        if (diagnostics.HasErrors)
-        {
-            return null;
-        }
+    public SourceModule? LoadScoped(SourceText source, IReadOnlyList<string> names, DiagnosticBag diagnostics) =>
+        ModuleOf(FrontEnd.LoadScoped(source, names, _options.Parse, _options.DisabledPasses, diagnostics));
 
-        var formals = new FormalsSyntax(names.Select(n => new FormalSyntax(0, n, null)).ToList(), Ellipsis: true);
-        CoreNode bound = Binder.Bind(new LambdaSyntax(0, null, formals, parsed.Root), source, diagnostics, _options.Parse.Features);
-        return diagnostics.HasErrors
-            ? null
-            : new SourceModule(source.Path, source, Optimiser.Run(bound, _options.DisabledPasses), parsed.Names.Concat(names).Distinct().ToList());
-    }
+    private static SourceModule? ModuleOf(LoadedSource? loaded) =>
+        loaded == null ? null : new SourceModule(loaded.Source.Path, loaded.Source, loaded.Root, loaded.Names);
 
     /// <summary>A file's text, with the folder that its relative paths start from.</summary>
     public static SourceText FileText(string path, byte[] bytes) => FileText(path, SourceText.Carrier(bytes));

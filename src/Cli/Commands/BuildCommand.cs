@@ -31,7 +31,7 @@ internal static class BuildCommand
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
             string target = Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
-            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), result.GetValue(features)), result.GetValue(keep), result.GetValue(symbols));
+            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), CommonOptions.FeaturesOf(result.GetValue(features))), result.GetValue(keep), result.GetValue(symbols));
         });
         return command;
     }

@@ -17,13 +17,17 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    /// <summary>The features that the options name, and those of NIX_CONFIG.</summary>
+    /// <summary>The features that the options name, and those of the configuration of Nix.</summary>
     public static IReadOnlyList<string> FeaturesOf(string[]? given)
     {
         var features = new ExperimentalFeatures();
-        foreach ((string name, string value) in EvalOptions.ConfiguredSettings())
+        foreach ((string name, string value) in NixConfiguration.Read())
         {
-            if (name is "experimental-features" or "extra-experimental-features")
+            if (name == "experimental-features")
+            {
+                features.Replace(value);
+            }
+            else if (name == "extra-experimental-features")
             {
                 features.Enable(value);
             }
@@ -42,7 +46,7 @@ internal static class CommonOptions
         Description = "leave an optimisation out (repeatable): " + string.Join(", ", Optimiser.Passes.Select(p => p.Name)) + ", or all",
     };
 
-    public static TranspileOptions Transpile(string[]? disabled, string[]? features)
+    public static TranspileOptions Transpile(string[]? disabled, IReadOnlyCollection<string> features)
     {
         var off = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in disabled ?? [])
@@ -61,6 +65,6 @@ internal static class CommonOptions
             }
         }
 
-        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions([.. FeaturesOf(features)]) };
+        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions([.. features]) };
     }
 }

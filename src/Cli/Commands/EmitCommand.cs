@@ -23,7 +23,7 @@ internal static class EmitCommand
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("emit needs a FILE or --expr");
-            return Run(source, CommonOptions.Transpile(result.GetValue(noPass), result.GetValue(features)), result.GetValue(core));
+            return Run(source, CommonOptions.Transpile(result.GetValue(noPass), CommonOptions.FeaturesOf(result.GetValue(features))), result.GetValue(core));
         });
         return command;
     }

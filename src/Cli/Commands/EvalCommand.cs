@@ -5,13 +5,15 @@ using System.Globalization;
 using System.Linq;
 using System.Reflection;
 using Tvix.Aot.Cli.Jit;
+using Tvix.Aot.Interpreter;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli.Commands;
 
-/// <summary><c>tvix-aot eval FILE...</c>: compiles and evaluates in this process, with the options of nix-instantiate --eval.</summary>
+/// <summary><c>tvix-aot eval FILE...</c>: evaluates in this process, with the options of nix-instantiate --eval.</summary>
 internal static class EvalCommand
 {
     private static readonly Argument<string[]> s_files = new("FILE") { Description = ".nix files, each evaluated in turn; - for standard input", Arity = ArgumentArity.ZeroOrMore };
@@ -26,9 +28,7 @@ internal static class EvalCommand
     private static readonly Option<string[]> s_argstr = Pair("--argstr", "an argument, NAME and a string");
     private static readonly Option<string[]> s_include = new("-I", "--include") { Description = "an entry of the search path" };
     private static readonly Option<string?> s_depth = new("--max-call-depth") { Description = "how deep calls may nest (default 2000000)" };
-    private static readonly Option<bool> s_trace = new("--show-trace") { Description = "all of the trace of an error" };
-    private static readonly Option<bool> s_verbose = new("--trace-verbose") { Description = "messages of builtins.traceVerbose" };
-    private static readonly Option<string?> s_engine = new("--engine") { Description = "compiled (the only engine so far)" };
+    private static readonly Option<string?> s_engine = new("--engine") { Description = "interpreter (the default), or compiled: through C# and the JIT" };
     private static readonly Option<bool> s_jsonLines = new("--json-lines") { Description = "evaluate expressions from standard input, one JSON object a line" };
     private static readonly Option<string[]> s_noPass = CommonOptions.NoPass();
     private static readonly Option<string[]> s_features = CommonOptions.Features();
@@ -37,11 +37,23 @@ internal static class EvalCommand
     private static readonly Option<string?> s_errorFormat = new("--error-format") { Description = "text or json" };
     private static readonly Option<string?> s_store = new("--store") { Description = "a directory to write derivations and sources to, as a store" };
     private static readonly Option<bool> s_daemon = new("--daemon") { Description = "write them through the nix-daemon of this machine" };
-    private static readonly Option<bool> s_pure = new("--pure-eval") { Description = "nothing of the environment, clock or file system" };
     private static readonly Option<bool> s_impure = new("--impure") { Description = "the opposite, which is the default" };
-    private static readonly Option<bool> s_restricted = new("--restrict-eval") { Description = "files of the search path only" };
+    private static readonly Option<bool>[] s_flags = [.. EvalOptions.Flags.SelectMany(f => (Option<bool>[])[Flag(f), new("--no-" + f) { Hidden = true }])];
     private static readonly Option<bool> s_eval = new("--eval") { Description = "accepted for likeness with nix-instantiate" };
     private static readonly Option<bool> s_readonly = new("--readonly-mode") { Description = "accepted for likeness with nix-instantiate" };
+
+    private static Option<bool> Flag(string name) => new("--" + name)
+    {
+        Description = name switch
+        {
+            "show-trace" => "all of the trace of an error",
+            "trace-verbose" => "messages of builtins.traceVerbose",
+            "abort-on-warn" => "builtins.warn is an error",
+            "pure-eval" => "nothing of the environment, clock or file system",
+            "restrict-eval" => "files of the search path only",
+            _ => "the setting of this name",
+        },
+    };
 
     private static Option<string[]> Pair(string name, string description) =>
         new(name) { Description = description, HelpName = "NAME> <VALUE" };
@@ -50,31 +62,38 @@ internal static class EvalCommand
     {
         var command = new Command("eval", "Evaluate files or an expression.")
         {
-            s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_trace,
-            s_verbose, s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly, s_format, s_errorFormat,
-            s_store, s_daemon, s_pure, s_impure, s_restricted,
+            s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth,
+            s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly, s_format, s_errorFormat,
+            s_store, s_daemon, s_impure,
         };
+        foreach (Option<bool> flag in s_flags)
+        {
+            command.Add(flag);
+        }
+
         command.SetAction(Run);
         return command;
     }
 
     private static int Run(ParseResult result)
     {
-        if (result.GetValue(s_engine) is { } engine and not "compiled")
-        {
-            throw new CommandException($"there is no engine '{engine}': 'compiled' is the only one so far");
-        }
-
         EvalOptions options = Options(result);
-        var evaluator = new JitEvaluator(CommonOptions.Transpile(result.GetValue(s_noPass), result.GetValue(s_features)));
+        TranspileOptions translation = CommonOptions.Transpile(result.GetValue(s_noPass), [.. options.Features.All]);
+        string engine = result.GetValue(s_engine) ?? "interpreter";
+        (EvalEngine Engine, Func<SourceText, Value> Evaluate) chosen = engine switch
+        {
+            "interpreter" => Interpreted(translation),
+            "compiled" => Compiled(translation),
+            _ => throw new CommandException($"there is no engine '{engine}': interpreter or compiled"),
+        };
         if (result.GetValue(s_jsonLines))
         {
-            return JsonLines.Run(evaluator, options);
+            return JsonLines.Run(chosen.Engine, chosen.Evaluate, options);
         }
 
         foreach (SourceText source in SourcesOf(result))
         {
-            int code = Evaluate(evaluator, options, source);
+            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source);
             if (code != 0)
             {
                 return code;
@@ -82,6 +101,18 @@ internal static class EvalCommand
         }
 
         return 0;
+    }
+
+    private static (EvalEngine Engine, Func<SourceText, Value> Evaluate) Interpreted(TranspileOptions translation)
+    {
+        var engine = new InterpreterEngine(() => translation.Parse, translation.DisabledPasses);
+        return (engine, engine.Evaluate);
+    }
+
+    private static (EvalEngine Engine, Func<SourceText, Value> Evaluate) Compiled(TranspileOptions translation)
+    {
+        var engine = new JitEvaluator(translation);
+        return (engine, engine.Evaluate);
     }
 
     private static IEnumerable<SourceText> SourcesOf(ParseResult result)
@@ -97,26 +128,19 @@ internal static class EvalCommand
             throw new CommandException("eval needs a FILE or --expr");
         }
 
+        if (files.FirstOrDefault(f => f.StartsWith("--", StringComparison.Ordinal)) is { } flag)
+        {
+            throw new CommandException($"unrecognised flag '{flag}'");
+        }
+
         return files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
     }
 
-    private static int Evaluate(JitEvaluator evaluator, EvalOptions options, SourceText source)
+    private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source)
     {
         EvalHost host = options.MakeHost(Output.Err);
-        evaluator.Attach(host);
-        try
-        {
-            return Evaluation.Run(
-                host,
-                options,
-                () => source.IsFile ? Modules.Import(source.Path, 0) : JitEvaluator.Call(evaluator.CompileText(source)),
-                Output.Out);
-        }
-        catch (SourceErrorException e)
-        {
-            Output.Report(e.Diagnostics, warnings: false);
-            return 1;
-        }
+        host.Engine = engine;
+        return Evaluation.Run(host, options, () => source.IsFile ? Modules.Import(source.Path, 0) : evaluate(source), Output.Out);
     }
 
     /// <summary>The options as a compiled program would read them.</summary>
@@ -145,7 +169,7 @@ internal static class EvalCommand
 
     private static IEnumerable<string> Words(ParseResult result)
     {
-        foreach (Option<bool> option in (Option<bool>[])[s_strict, s_json, s_xml, s_raw, s_noLocation, s_trace, s_verbose, s_daemon, s_pure, s_impure, s_restricted])
+        foreach (Option<bool> option in (Option<bool>[])[s_strict, s_json, s_xml, s_raw, s_noLocation, s_daemon, s_impure, .. s_flags])
         {
             if (result.GetValue(option))
             {

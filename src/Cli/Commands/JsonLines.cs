@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using Tvix.Aot.Cli.Jit;
 using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
@@ -17,7 +16,7 @@ namespace Tvix.Aot.Cli.Commands;
 /// </summary>
 internal static class JsonLines
 {
-    public static int Run(JitEvaluator evaluator, EvalOptions options)
+    public static int Run(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options)
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         options.Strict = true;
@@ -31,7 +30,7 @@ internal static class JsonLines
                 file = request.RootElement.TryGetProperty("file", out JsonElement f) ? f.GetString() ?? "" : "";
             }
 
-            Output.WriteOut(Answer(evaluator, options, id, Bytes(text), file) + "\n");
+            Output.WriteOut(Answer(engine, evaluate, options, id, Bytes(text), file) + "\n");
         }
 
         return 0;
@@ -88,21 +87,17 @@ internal static class JsonLines
         return bytes.ToString();
     }
 
-    private static string Answer(JitEvaluator evaluator, EvalOptions options, string id, string text, string file)
+    private static string Answer(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, string id, string text, string file)
     {
         SourceText source = NixTranspiler.FileText(file.ToBytes(), text);
         EvalHost host = options.MakeHost(Output.Err);
-        evaluator.Attach(host);
+        host.Engine = engine;
         try
         {
-            string value = Session.Run(host, () => Evaluation.Print(JitEvaluator.Call(evaluator.CompileText(source)), options), options.MaxCallDepth);
+            string value = Session.Run(host, () => Evaluation.Print(evaluate(source), options), options.MaxCallDepth);
             return $"{{\"id\":{id},\"ok\":true,\"value\":{Quote(value.TrimEnd('\n'))}}}";
         }
         catch (EvalException e)
-        {
-            return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(e.Message)}}}";
-        }
-        catch (SourceErrorException e)
         {
             return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(e.Message)}}}";
         }

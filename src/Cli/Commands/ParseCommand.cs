@@ -35,7 +35,7 @@ internal static class ParseCommand
             Binder.Bind(parsed.Root, source, diagnostics, options.Features);
         }
 
-        Output.Report(diagnostics);
+        Output.Report(diagnostics, onlyFirst: true);
         if (diagnostics.HasErrors)
         {
             return 1;

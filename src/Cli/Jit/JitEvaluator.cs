@@ -14,7 +14,7 @@ using Tvix.Aot.Transpiler.Modules;
 namespace Tvix.Aot.Cli.Jit;
 
 /// <summary>The compiled engine in process: Nix to C# to an assembly, run by the JIT. Files are compiled when they are imported.</summary>
-internal sealed class JitEvaluator
+internal sealed class JitEvaluator : EvalEngine
 {
     private readonly TranspileOptions _options;
     private readonly NixTranspiler _transpiler;
@@ -26,23 +26,22 @@ internal sealed class JitEvaluator
         _transpiler = new NixTranspiler(options);
     }
 
-    /// <summary>Lets a host compile what its evaluation imports, and expressions of the command line.</summary>
-    public void Attach(EvalHost host)
+    /// <summary>Compiles a text and evaluates it.</summary>
+    /// <exception cref="EvalException">The text has errors; the message is the first of them.</exception>
+    public Value Evaluate(SourceText source) => Call(Compile([LoadOrThrow(source)])[0]);
+
+    public override Value Text(string text) => Evaluate(new SourceText("«string»".ToBytes(), text, isFile: false)
     {
-        host.CompileFile = path =>
-        {
-            LoadMany(path);
-            return true;
-        };
-        host.EvaluateText = text => Call(CompileText(Sources.FromExpression(text)));
-        host.CompileScoped = CompileScoped;
+        BaseDirectory = Directory.GetCurrentDirectory().ToBytes(),
+    });
+
+    public override unsafe Value File(string path, int pos)
+    {
+        LoadMany(path);
+        return ((delegate*<Value>)Modules.FindCompiled(path))();
     }
 
-    /// <summary>Compiles a text and gives its main method.</summary>
-    /// <exception cref="EvalException">The text has errors; the message is the first of them.</exception>
-    public MethodInfo CompileText(SourceText source) => Compile([LoadOrThrow(source)])[0];
-
-    public static unsafe Value Call(MethodInfo main) => ((delegate*<Value>)main.MethodHandle.GetFunctionPointer())();
+    private static unsafe Value Call(MethodInfo main) => ((delegate*<Value>)main.MethodHandle.GetFunctionPointer())();
 
     /// <summary>A file, and with it all that it will import: one assembly is cheaper than many.</summary>
     private unsafe void LoadMany(string path)
@@ -83,24 +82,26 @@ internal sealed class JitEvaluator
             ByteText.Write(EvalHost.Current.ErrorStream, d.Render());
         }
 
-        return module ?? throw new SourceErrorException(diagnostics);
+        return module ?? throw SyntaxError(diagnostics);
     }
 
     /// <summary>scopedImport: the file as a function of its outermost scope.</summary>
-    private Value CompileScoped(string path, string[] names)
+    public override Value Scoped(string path, string[] names)
     {
         SourceText source = NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0));
         var diagnostics = new DiagnosticBag();
         SourceModule? module = _transpiler.LoadScoped(source, names, diagnostics);
-        return module == null ? throw new SourceErrorException(diagnostics) : Call(Compile([module])[0]);
+        return module == null ? throw SyntaxError(diagnostics) : Call(Compile([module])[0]);
     }
-}
 
-/// <summary>A file that the evaluation came to does not parse or bind.</summary>
-internal sealed class SourceErrorException : Exception
-{
-    public SourceErrorException(DiagnosticBag diagnostics)
-        : base(diagnostics.Items.First(d => d.IsError).Message) => Diagnostics = diagnostics;
-
-    public DiagnosticBag Diagnostics { get; }
+    /// <summary>A text that does not parse or bind: its first error, as an error of the evaluation that came to it.</summary>
+    private static EvalException SyntaxError(DiagnosticBag diagnostics)
+    {
+        Diagnostic error = diagnostics.Items.First(d => d.IsError);
+        SourceText source = error.Source;
+        var file = new SourceFile(() => source.Path, source.IsFile, source.Bytes);
+        LinePosition at = error.Position;
+        int place = Positions.Register(file, 1, _ => (at.Line, at.Column));
+        return new EvalException(ErrorKind.Syntax, error.Message, place, error.Suggestion);
+    }
 }

@@ -22,7 +22,7 @@ public static class Excerpt
     {
         if (source.Line(number) is { } line)
         {
-            text.Append(indent).Append(number.ToString(CultureInfo.InvariantCulture).PadLeft(6)).Append("| ").Append(line).Append('\n');
+            text.Append(indent).Append(number.ToString(CultureInfo.InvariantCulture).PadLeft(6)).Append(("| " + line).TrimEnd(' ', '\t', '\r')).Append('\n');
         }
     }
 }

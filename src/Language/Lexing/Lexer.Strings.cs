@@ -65,10 +65,6 @@ public sealed partial class Lexer
 
             c = '\n';
         }
-        else if (c == '\0')
-        {
-            Error("NIX1003", _at - 1, "input string must not contain NUL bytes");
-        }
 
         text.Append(c);
     }
@@ -89,6 +85,11 @@ public sealed partial class Lexer
     {
         if (_at > start)
         {
+            if (text.ToString().IndexOf('\0') >= 0)
+            {
+                Error("NIX1003", start, Shared.StringLiteral.NulMessage(text.ToString()));
+            }
+
             _tokens.Add(new Token(kind, start, _at, text.ToString()));
         }
     }
@@ -116,11 +117,6 @@ public sealed partial class Lexer
         while (_at < _text.Length)
         {
             char c = Peek();
-            if (c == '\0')
-            {
-                Error("NIX1003", _at, "input string must not contain NUL bytes");
-            }
-
             // [^\$\'] | \$[^\{\'] | \'[^\'\$]
             if (c == '$' && _at + 1 < _text.Length && Peek(1) is not ('{' or '\''))
             {

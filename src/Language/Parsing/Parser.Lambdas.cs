@@ -14,7 +14,7 @@ public sealed partial class Parser
         TokenKind.Ellipsis => true,
         TokenKind.RightBrace => KindAt(2) is TokenKind.Colon or TokenKind.At,
         TokenKind.Id or TokenKind.Or => KindAt(2) is TokenKind.Comma or TokenKind.Question
-            || (KindAt(2) == TokenKind.RightBrace && KindAt(3) is TokenKind.Colon or TokenKind.At && KindAt(2) == TokenKind.RightBrace),
+            || (KindAt(2) == TokenKind.RightBrace && KindAt(3) is TokenKind.Colon or TokenKind.At),
         _ => false,
     };
 

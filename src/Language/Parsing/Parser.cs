@@ -51,7 +51,8 @@ public sealed partial class Parser
         try
         {
             root = parser.ParseExpression();
-            if (parser.Current.Kind != TokenKind.End)
+            // What is left over after an error says nothing of its own.
+            if (parser.Current.Kind != TokenKind.End && !diagnostics.HasErrors)
             {
                 parser.Unexpected("end of file");
             }

@@ -60,4 +60,8 @@ internal static class StringLiteral
 
     private static bool IsKeyword(string name) =>
         name is "if" or "then" or "else" or "assert" or "with" or "let" or "in" or "rec" or "inherit";
+
+    /// <summary>What Nix says of a text with NUL bytes, each shown as U+2400 (in UTF-8).</summary>
+    public static string NulMessage(string bytes) =>
+        "input string '" + bytes.Replace("\0", "\u00e2\u0090\u0080") + "' cannot be represented as Nix string because it contains null bytes";
 }

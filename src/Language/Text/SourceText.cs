@@ -79,7 +79,7 @@ public sealed class SourceText
 
         int start = _lineStarts[number - 1];
         int end = number < _lineStarts.Count ? _lineStarts[number] : Bytes.Length;
-        if (start >= Bytes.Length)
+        if (start > Bytes.Length)
         {
             return null;
         }

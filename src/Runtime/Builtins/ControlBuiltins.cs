@@ -98,7 +98,7 @@ public static class ControlBuiltins
     private static bool AddContext(EvalException e, Value message, int pos)
     {
         StringContext? context = null;
-        return e.AddFrame(Coercion.ToText(message, ref context, pos, CoercionMode.None), 0);
+        return e.AddFrame(Coercion.ToText(message, ref context, pos, CoercionMode.None), 0, FrameWeight.Always);
     }
 
     /// <summary>Only a debugger would stop here.</summary>

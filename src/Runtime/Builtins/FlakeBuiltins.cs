@@ -27,6 +27,7 @@ public static class FlakeBuiltins
         InputAttributes input = InputAttributes.From(
             Op.ForceAttrs(reference, pos),
             (name, value) => $"flake reference attribute sets may only contain integers, Booleans, and strings, but attribute '{name}' is {TypeNames.WithArticle(value)}",
+            name => $"flake ref attr {name}",
             pos);
         return new NixString(FlakeReference.Show(input));
     }

@@ -84,14 +84,14 @@ public static class PathBuiltins
         NixAttrs names = Op.ForceAttrs(scope, pos);
         string file = PathArgument(path, pos);
         EvalHost host = EvalHost.Current;
-        if (host.CompileScoped is not { } compile)
+        if (host.Engine is not { } engine)
         {
             throw EvalErrors.Unsupported("scopedImport in a compiled program", pos);
         }
 
         file = host.ResolveSymlinks(file);
         file = host.KindOf(file) == FileKind.Directory ? file + "/default.nix" : file;
-        return Op.Call(compile(file, Array.ConvertAll(names.Shape.Keys, Symbols.Name)), names, pos);
+        return Op.Call(engine.Scoped(file, Array.ConvertAll(names.Shape.Keys, Symbols.Name)), names, pos);
     }
 
     /// <summary>Manual, builtins.pathExists: a trailing slash asks for a directory.</summary>

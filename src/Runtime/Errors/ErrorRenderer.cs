@@ -1,51 +1,105 @@
+using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
 namespace Tvix.Aot.Runtime;
 
-/// <summary>Errors as Nix prints them: the trace from the outside in, then the message with its place and lines.</summary>
-public static class ErrorRenderer
+/// <summary>Errors as Nix prints them: the trace from the outside in, then the message with its place and lines (showErrorInfo).</summary>
+public sealed class ErrorRenderer
 {
-    // Without --show-trace: enough of an endless recursion to see where it goes round.
-    private const int FramesOfOverflow = 6;
+    // Without --show-trace Nix ends a trace when this many lines and places have been shown.
+    private const int ShortTrace = 3;
+    private const int FewRepeated = 5;
 
-    public static string Render(EvalException error, bool showTrace)
+    private readonly StringBuilder _text = new("error:");
+    private readonly HashSet<ErrorFrame> _seen = [];
+    private readonly List<ErrorFrame> _skipped = [];
+    private int _count;
+
+    private ErrorRenderer()
     {
-        var text = new StringBuilder("error:");
-        bool traced = false;
-        int shown = 0;
+    }
+
+    public static string Render(EvalException error, bool showTrace) => new ErrorRenderer().Write(error, showTrace);
+
+    private string Write(EvalException error, bool showTrace)
+    {
+        bool truncated = false, any = false;
         for (int i = error.Frames.Count - 1; i >= 0; i--)
         {
             ErrorFrame frame = error.Frames[i];
-            bool overflow = error.ErrorKind == ErrorKind.StackOverflow && shown < FramesOfOverflow && frame.Position != 0;
-            bool context = frame.Position == 0 && frame.Text.Length > 0 && !frame.Text.StartsWith("while calling", System.StringComparison.Ordinal);
-            if (showTrace || overflow || context)
+            if (frame.Text.Length == 0 || (frame.Weight == FrameWeight.Detail && !showTrace && error.ErrorKind != ErrorKind.StackOverflow))
             {
-                text.Append("\n       … ".ToBytes()).Append(frame.Text).Append('\n');
-                AppendPlace(text, frame.Position, "         ");
-                traced = true;
-                shown++;
+                continue;
+            }
+
+            any = true;
+            truncated |= !showTrace && _count > ShortTrace;
+            if (!truncated || frame.Weight == FrameWeight.Always)
+            {
+                Add(frame);
             }
         }
 
-        if (traced && error.SkippedFrames > 0)
+        AddSkipped();
+        if (any && error.SkippedFrames > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n       ({error.SkippedFrames} more frames)\n");
+            _text.Append(CultureInfo.InvariantCulture, $"\n       ({error.SkippedFrames} more frames)\n");
         }
 
-        if (traced && !showTrace)
+        if (truncated)
         {
-            text.Append("\n       (stack trace truncated; use '--show-trace' to show the full, detailed trace)\n");
+            _text.Append("\n       (stack trace truncated; use '--show-trace' to show the full, detailed trace)\n");
         }
 
-        text.Append(traced ? "\n       error: " : " ").Append(error.Message.Replace("\n", "\n       ", System.StringComparison.Ordinal)).Append('\n');
-        AppendPlace(text, error.Position, "       ");
+        _text.Append(any ? "\n       error: " : " ").Append(error.Message.Replace("\n", "\n       ", StringComparison.Ordinal)).Append('\n');
+        AppendPlace(_text, error.Position, "       ");
         if (error.Suggestion != null)
         {
-            text.Append("       Did you mean ").Append(error.Suggestion).Append("?\n");
+            _text.Append("       Did you mean ").Append(error.Suggestion).Append("?\n");
         }
 
-        return text.ToString();
+        return _text.ToString();
+    }
+
+    private void Add(ErrorFrame frame)
+    {
+        if (!_seen.Add(frame))
+        {
+            _skipped.Add(frame);
+            return;
+        }
+
+        AddSkipped();
+        _count++;
+        Show(frame);
+    }
+
+    private void Show(ErrorFrame frame)
+    {
+        _text.Append("\n       … ".ToBytes()).Append(frame.Text.Replace("\n", "\n       ", StringComparison.Ordinal)).Append('\n');
+        if (Positions.Resolve(frame.Position) != null)
+        {
+            _count++;
+            AppendPlace(_text, frame.Position, "         ");
+        }
+    }
+
+    /// <summary>Lines that were there before: a few are shown again, many are counted.</summary>
+    private void AddSkipped()
+    {
+        if (_skipped.Count is > 0 and <= FewRepeated)
+        {
+            _skipped.ForEach(Show);
+        }
+        else if (_skipped.Count > 0)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\n       ({_skipped.Count} duplicate frames omitted)\n");
+            _seen.Clear();
+        }
+
+        _skipped.Clear();
     }
 
     private static void AppendPlace(StringBuilder text, int position, string indent)
@@ -73,12 +127,12 @@ public static class ErrorRenderer
         AppendLine(text, lines, at.Line + 1, indent);
     }
 
+    // Nix cuts blanks off the end of every line of a message.
     private static void AppendLine(StringBuilder text, string[] lines, int number, string indent)
     {
-        bool isLastEmpty = number == lines.Length && lines[^1].Length == 0;
-        if (number >= 1 && number <= lines.Length && !isLastEmpty)
+        if (number >= 1 && number <= lines.Length)
         {
-            text.Append(indent).Append(CultureInfo.InvariantCulture, $"{number,6}| ").Append(lines[number - 1]).Append('\n');
+            text.Append(indent).Append(string.Create(CultureInfo.InvariantCulture, $"{number,6}| {lines[number - 1]}").TrimEnd(' ', '\t', '\r')).Append('\n');
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class EvalErrors
 
     /// <summary><c>expected a list but found an integer: 1</c>.</summary>
     public static EvalException Expected(string what, Value found, int position) =>
-        Type($"expected {what} but found {TypeNames.WithArticle(found)}: {ErrorPrinter.Print(found)}", position);
+        new(ErrorKind.Type, $"expected {what} but found {TypeNames.WithArticle(found)}: {ErrorPrinter.Print(found)}", position) { Subject = found };
 
     public static EvalException MissingAttribute(NixAttrs set, string name, int position)
     {
@@ -28,11 +28,26 @@ internal static class EvalErrors
         ErrorKind.Unsupported, $"{what} is not supported yet", position);
 }
 
+/// <summary>Errors that engines throw themselves, and texts for their traces.</summary>
+public static class ErrorTexts
+{
+    public static EvalException MissingAttribute(NixAttrs set, int symbol, int position) =>
+        EvalErrors.MissingAttribute(set, Symbols.Name(symbol), position);
+
+    /// <summary>A name as it is written in an attribute path: in quotes where it must be.</summary>
+    public static string AttributeName(int symbol)
+    {
+        var text = new System.Text.StringBuilder();
+        StringLiteral.AppendAttrName(text, Symbols.Name(symbol));
+        return text.ToString();
+    }
+}
+
 /// <summary>Errors of function calls.</summary>
 internal static class CallErrors
 {
     public static EvalException MissingArgument(LambdaInfo lambda, int symbol) => new(
-        ErrorKind.Type, $"function '{NameOf(lambda)}' called without required argument '{Symbols.Name(symbol)}'", lambda.Position);
+        ErrorKind.Type, $"function '{NameOf(lambda)}' called without required argument '{Symbols.Name(symbol)}'", lambda.Position) { IsOfArguments = true };
 
     public static EvalException UnexpectedArgument(LambdaInfo lambda, FormalsInfo formals, int symbol)
     {
@@ -44,7 +59,15 @@ internal static class CallErrors
         }
 
         return new EvalException(
-            ErrorKind.Type, $"function '{NameOf(lambda)}' called with unexpected argument '{name}'", lambda.Position, NameSuggestions.Near(names, name));
+            ErrorKind.Type, $"function '{NameOf(lambda)}' called with unexpected argument '{name}'", lambda.Position, NameSuggestions.Near(names, name)) { IsOfArguments = true };
+    }
+
+    public static EvalException NotASet(LambdaInfo lambda, Value found)
+    {
+        var error = new EvalException(
+            ErrorKind.Type, $"expected a set but found {TypeNames.WithArticle(found)}: {ErrorPrinter.Print(found)}") { IsOfArguments = true, Subject = found };
+        error.AddFrame("while evaluating the value passed for the lambda argument", lambda.Position);
+        return error;
     }
 
     public static EvalException NotAFunction(Value value, int position) => EvalErrors.Type(

@@ -4,10 +4,13 @@ using System.Collections.Generic;
 namespace Tvix.Aot.Runtime;
 
 /// <summary>The classes of evaluation errors. tryEval catches <see cref="Thrown"/> and <see cref="Assertion"/>.</summary>
-public enum ErrorKind { Evaluation, Type, Thrown, Assertion, Abort, UndefinedVariable, MissingAttribute, InfiniteRecursion, StackOverflow, Unsupported }
+public enum ErrorKind { Evaluation, Syntax, Type, Thrown, Assertion, Abort, UndefinedVariable, MissingAttribute, InfiniteRecursion, StackOverflow, Unsupported }
+
+/// <summary>How much a line of a trace matters: to all, to <c>--show-trace</c> only, even where the rest is cut off.</summary>
+public enum FrameWeight { Normal, Detail, Always }
 
 /// <summary>One line of a trace: what was being done, and where.</summary>
-public readonly record struct ErrorFrame(string Text, int Position);
+public readonly record struct ErrorFrame(string Text, int Position, FrameWeight Weight = FrameWeight.Normal);
 
 /// <summary>An error of the Nix program. Gathers frames as it passes, innermost first.</summary>
 public sealed class EvalException : Exception
@@ -33,6 +36,7 @@ public sealed class EvalException : Exception
         ErrorKind = first.ErrorKind;
         Position = first.Position;
         Suggestion = first.Suggestion;
+        Subject = first.Subject;
         _frames = [.. first._frames];
         SkippedFrames = first.SkippedFrames;
     }
@@ -40,6 +44,16 @@ public sealed class EvalException : Exception
     public ErrorKind ErrorKind { get; }
 
     public int Position { get; private set; }
+
+    /// <summary>The value that was of the wrong type, if that is what happened.</summary>
+    internal Value? Subject { get; init; }
+
+    /// <summary>A function was called with arguments that it does not take: whoever called it is to say where.</summary>
+    internal bool IsOfArguments { get; set; }
+
+    /// <summary>Whether the error is that this value, or what a thunk became, is of the wrong type.</summary>
+    public bool IsAbout(Value? value) => value is not null && Subject is not null
+        && ReferenceEquals(value is Thunk { IsDone: true } thunk ? thunk.Result : value, Subject);
 
     public string? Suggestion { get; }
 
@@ -53,11 +67,11 @@ public sealed class EvalException : Exception
     internal bool IsRecoverable => ErrorKind == ErrorKind.StackOverflow;
 
     /// <summary>Adds a line of the trace; answers false, so that it fits an exception filter.</summary>
-    internal bool AddFrame(string text, int position)
+    public bool AddFrame(string text, int position, FrameWeight weight = FrameWeight.Normal)
     {
         if (_frames.Count < MaxFrames)
         {
-            _frames.Add(new ErrorFrame(text, position));
+            _frames.Add(new ErrorFrame(text, position, weight));
         }
         else if (SkippedFrames++ == 0 && ErrorKind == ErrorKind.StackOverflow)
         {

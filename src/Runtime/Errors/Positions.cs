@@ -17,21 +17,42 @@ public static class Positions
     private static readonly List<Range> s_ranges = [];
     private static int s_next = 1;
 
-    private sealed record Range(int First, int Count, SourceFile File, Func<ReadOnlyMemory<uint>> Table);
+    private sealed record Range(int First, SourceFile File, Func<int, (int Line, int Column)> Place);
 
     /// <summary>Registers the places of a file; each entry is line * 4096 + column, columns past 4095 are clamped.</summary>
-    public static int Register(SourceFile file, int count, Func<ReadOnlyMemory<uint>> table)
+    public static int Register(SourceFile file, int count, Func<ReadOnlyMemory<uint>> table) => Register(file, count, index =>
+    {
+        uint entry = table().Span[index];
+        return ((int)(entry >> 12), (int)(entry & 4095));
+    });
+
+    /// <summary>Registers the places of a file; <paramref name="place"/> gives line and column of each when they are asked for.</summary>
+    public static int Register(SourceFile file, int count, Func<int, (int Line, int Column)> place)
     {
         lock (s_lock)
         {
             int first = s_next;
-            s_ranges.Add(new Range(first, count, file, table));
+            s_ranges.Add(new Range(first, file, place));
             s_next += count;
             return first;
         }
     }
 
     public static SourcePosition? Resolve(int position)
+    {
+        if (RangeOf(position) is not { } range)
+        {
+            return null;
+        }
+
+        (int line, int column) = range.Place(position - range.First);
+        return new SourcePosition(range.File.DisplayPath, line, column);
+    }
+
+    /// <summary>The file that a place lies in.</summary>
+    public static SourceFile? FileOf(int position) => RangeOf(position)?.File;
+
+    private static Range? RangeOf(int position)
     {
         if (position <= 0)
         {
@@ -47,27 +68,8 @@ public static class Positions
                 (low, high) = s_ranges[middle].First <= position ? (middle, high) : (low, middle - 1);
             }
 
-            Range range = s_ranges[low];
-            uint entry = range.Table().Span[position - range.First];
-            return new SourcePosition(range.File.DisplayPath, (int)(entry >> 12), (int)(entry & 4095));
+            return high < 0 ? null : s_ranges[low];
         }
-    }
-
-    /// <summary>The file that a place lies in.</summary>
-    public static SourceFile? FileOf(int position)
-    {
-        lock (s_lock)
-        {
-            for (int i = s_ranges.Count - 1; i >= 0 && position > 0; i--)
-            {
-                if (s_ranges[i].First <= position)
-                {
-                    return s_ranges[i].File;
-                }
-            }
-        }
-
-        return null;
     }
 }
 

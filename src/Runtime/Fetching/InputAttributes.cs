@@ -31,7 +31,8 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
 
     /// <summary>Takes over the members of a set.</summary>
     /// <param name="what">How a message names a member of another type.</param>
-    public static InputAttributes From(NixAttrs set, Func<string, Value, string> what, int pos)
+    /// <param name="negative">How a message names an integer below zero.</param>
+    public static InputAttributes From(NixAttrs set, Func<string, Value, string> what, Func<string, string> negative, int pos)
     {
         var result = new InputAttributes();
         Shape shape = set.Shape;
@@ -44,6 +45,7 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
                 NixString s => s.Bytes,
                 NixPath p => p.Path,
                 NixBool b => b.Value,
+                NixInt { Value: < 0 } i => throw EvalErrors.Evaluation($"negative value given for {negative(name)}: {i.Value}", pos),
                 NixInt i => i.Value,
                 _ => throw EvalErrors.Evaluation(what(name, value), pos),
             };

@@ -20,7 +20,7 @@ internal sealed class NetworkFetchers : Fetchers
         if (StorePaths.ProblemWith(name) is { } problem)
         {
             throw EvalErrors.Evaluation(
-                $"invalid store path name when fetching URL '{url}': {problem}. {advice} '{who}', so that it can create a valid store path.", pos);
+                $"invalid store path name when fetching URL '{url}': {problem}. {advice} '{who}',{(advice.StartsWith("Please pass", StringComparison.Ordinal) ? "  " : " ")}so that it can create a valid store path.", pos);
         }
 
         EvalHost host = EvalHost.Current;
@@ -105,7 +105,7 @@ internal sealed class NetworkFetchers : Fetchers
     {
         args = Op.Force(args);
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
-            ? InputAttributes.From(set, (n, v) => WrongType("fetchGit", n, v), pos)
+            ? InputAttributes.From(set, (n, v) => WrongType("fetchGit", n, v), n => $"'fetchGit' argument '{n}'", pos)
             : new InputAttributes { ["url"] = UrlOf(args, pos) };
         input["type"] = "git";
         if (!input.ContainsKey("exportIgnore") && input.Flag("submodules") != true)
@@ -133,7 +133,7 @@ internal sealed class NetworkFetchers : Fetchers
             return Fetch(FlakeReference.ParseUrl(UrlOf(args, pos), pos), "fetchTree", pos);
         }
 
-        InputAttributes input = InputAttributes.From(set, (n, v) => WrongType("fetchTree", n, v), pos);
+        InputAttributes input = InputAttributes.From(set, (n, v) => WrongType("fetchTree", n, v), n => $"'fetchTree' argument '{n}'", pos);
         if (!input.ContainsKey("type"))
         {
             throw EvalErrors.Evaluation("argument 'type' is missing in call to 'fetchTree'", pos);

@@ -22,9 +22,9 @@ internal static class AutoCall
 
     private static Value Expression(string name, string text)
     {
-        if (EvalHost.Current.EvaluateText is { } evaluate)
+        if (EvalHost.Current.Engine is { } engine)
         {
-            return evaluate(text);
+            return engine.Text(text.ToBytes());
         }
 
         return ConstantText.TryRead(text.Trim().ToBytes()) ?? throw new EvalException(

@@ -52,14 +52,8 @@ public sealed partial class EvalHost
 
     public Stream ErrorStream { get; set; } = Console.OpenStandardError();
 
-    /// <summary>Compiles and registers a file at run time, where the host can; null in a native binary.</summary>
-    public Func<string, bool>? CompileFile { get; set; }
-
-    /// <summary>Evaluates a Nix expression given as text, where the host can.</summary>
-    public Func<string, Value>? EvaluateText { get; set; }
-
-    /// <summary>scopedImport, where the host can: the path and the names of the scope to a function of the scope.</summary>
-    public Func<string, string[], Value>? CompileScoped { get; set; }
+    /// <summary>For code that is not part of the program; null where there is none.</summary>
+    public EvalEngine? Engine { get; set; }
 
     public string? GetEnvironment(string name) =>
         Environment.GetEnvironmentVariable(ByteText.ToText(name))?.ToBytes();

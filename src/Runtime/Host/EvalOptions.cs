@@ -35,6 +35,13 @@ public sealed class EvalOptions
 
         """;
 
+    private static readonly string[] s_flags = ["show-trace", "trace-verbose", "abort-on-warn", "pure-eval", "restrict-eval"];
+
+    private string? _configuredPath;
+
+    /// <summary>The settings that <c>--NAME</c> turns on and <c>--no-NAME</c> off.</summary>
+    public static IReadOnlyList<string> Flags => s_flags;
+
     public bool Help { get; set; }
 
     public bool Strict { get; set; }
@@ -92,14 +99,10 @@ public sealed class EvalOptions
                 case "--xml": options.Format = OutputFormat.Xml; break;
                 case "--raw": options.Format = OutputFormat.Raw; break;
                 case "--no-location": options.NoLocation = true; break;
-                case "--show-trace": options.ShowTrace = true; break;
-                case "--trace-verbose": options.TraceVerbose = true; break;
                 case "--eval" or "--readonly-mode" or "--read-write-mode": break;
                 case "--format": options.Format = FormatOf(Next()); break;
                 case "--error-format": options.JsonErrors = IsJson(Next()); break;
-                case "--pure-eval": options.IsPure = true; break;
                 case "--impure": options.IsPure = false; break;
-                case "--restrict-eval": options.IsRestricted = true; break;
                 case "--experimental-features" or "--extra-experimental-features": options.Features.Enable(Next()); break;
                 case "--store": options.StoreDirectory = Path.GetFullPath(Next()); break;
                 case "--daemon": options.DaemonSocket = ""; break;
@@ -110,11 +113,25 @@ public sealed class EvalOptions
                 case "--argstr": options.Arguments.Add((Next(), Next(), false)); break;
                 case "--max-call-depth": options.MaxCallDepth = Number(option, Next()); break;
                 case "--source-root": options.SourceRoot = Path.GetFullPath(Next()).ToBytes(); break;
-                default: throw new ArgumentException($"unrecognised flag '{option}'");
+                default:
+                    if (!options.SetFlag(option))
+                    {
+                        throw new ArgumentException($"unrecognised flag '{option}'");
+                    }
+
+                    break;
             }
         }
 
         return options;
+    }
+
+    /// <summary><c>--NAME</c> and <c>--no-NAME</c> of a setting that is on or off.</summary>
+    private bool SetFlag(string option)
+    {
+        bool on = !option.StartsWith("--no-", StringComparison.Ordinal);
+        string name = option.StartsWith("--", StringComparison.Ordinal) ? option[(on ? 2 : 5)..] : "";
+        return Array.IndexOf(s_flags, name) >= 0 && Set(name, on ? "true" : "false");
     }
 
     private static OutputFormat FormatOf(string name) => name switch
@@ -147,7 +164,11 @@ public sealed class EvalOptions
             case "abort-on-warn": AbortOnWarn = Boolean(name, value); break;
             case "pure-eval": IsPure = Boolean(name, value); break;
             case "restrict-eval": IsRestricted = Boolean(name, value); break;
-            case "experimental-features" or "extra-experimental-features": Features.Enable(value); break;
+            case "experimental-features": Features.Replace(value); break;
+            case "extra-experimental-features": Features.Enable(value); break;
+            case "nix-path": _configuredPath = value; break;
+            case "extra-nix-path": _configuredPath += " " + value; break;
+            case "flake-registry" or "use-registries" or "accept-flake-config": break;
             default: return false;
         }
 
@@ -161,23 +182,11 @@ public sealed class EvalOptions
         _ => throw new ArgumentException($"Boolean setting '{setting}' has invalid value '{text}'"),
     };
 
-    /// <summary>The settings of NIX_CONFIG: a line each, <c>name = value</c>.</summary>
-    public static IEnumerable<(string Name, string Value)> ConfiguredSettings()
-    {
-        foreach (string line in (Environment.GetEnvironmentVariable("NIX_CONFIG") ?? "").Split('\n'))
-        {
-            int equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
-            {
-                yield return (line[..equals].Trim(), line[(equals + 1)..].Split('#')[0].Trim());
-            }
-        }
-    }
-
-    /// <summary>Takes over the settings of NIX_CONFIG that mean something here.</summary>
+    /// <summary>Takes over the settings of Nix's configuration that mean something here.</summary>
+    /// <exception cref="ArgumentException">A value is of the wrong kind, or a file that is included is missing.</exception>
     public void ReadConfiguration()
     {
-        foreach ((string name, string value) in ConfiguredSettings())
+        foreach ((string name, string value) in NixConfiguration.Read())
         {
             Set(name, value);
         }
@@ -197,7 +206,9 @@ public sealed class EvalOptions
             Add(host, entry.ToBytes());
         }
 
-        foreach (string entry in (host.GetEnvironment("NIX_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        string[] more = host.GetEnvironment("NIX_PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries)
+            ?? _configuredPath?.ToBytes().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        foreach (string entry in more)
         {
             Add(host, entry);
         }

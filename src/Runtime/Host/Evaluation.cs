@@ -12,6 +12,7 @@ public static class Evaluation
     public static int Run(EvalHost host, EvalOptions options, Func<Value> root, Stream output)
     {
         EvalStack.MayAbandon = true;
+        EvalStack.ShowTrace = options.ShowTrace;
         try
         {
             string text = Session.Run(host, () => PrintAndFinish(host, options, root), options.MaxCallDepth);

@@ -12,6 +12,13 @@ public sealed class ExperimentalFeatures
     /// <summary>Turns features on; several may be given in one text, with spaces between. <c>default</c> adds none.</summary>
     public void Enable(string names) => _enabled.UnionWith(names.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>The features that are on, instead of those that were.</summary>
+    public void Replace(string names)
+    {
+        _enabled.Clear();
+        Enable(names);
+    }
+
     public bool Has(string name) => _enabled.Contains(name);
 
     /// <summary>The enabled ones, in the order of their names.</summary>

@@ -26,6 +26,9 @@ public static unsafe class Modules
     /// <summary>Registers a file compiled while the program runs, by its absolute path.</summary>
     public static void RegisterAbsolute(string path, delegate*<Value> main) => s_byPath[path] = (nint)main;
 
+    /// <summary>The code of a file that is compiled; null where there is none.</summary>
+    public static delegate*<Value> FindCompiled(string path) => Find(path);
+
     /// <summary>Forgets the values of an earlier evaluation: it may have seen other files or settings.</summary>
     internal static void ForgetValues()
     {
@@ -69,12 +72,25 @@ public static unsafe class Modules
         delegate*<Value> main = Find(file);
         if (main == null)
         {
-            main = Load(file, pos);
+            CheckExists(file, pos);
         }
 
-        var thunk = new Thunk(&RunMain, new MainCode { Code = main });
+        var thunk = main != null ? new Thunk(&RunMain, new MainCode { Code = main }) : new Thunk(&RunFile, file);
         s_imported[file] = thunk;
         return thunk.Force();
+    }
+
+    private static Value RunFile(object? file, object? unused)
+    {
+        EvalEngine engine = EvalHost.Current.Engine!;
+        try
+        {
+            return engine.File((string)file!, 0);
+        }
+        catch (EvalException e) when (e.ErrorKind != ErrorKind.Syntax && e.AddFrame($"while evaluating the file '{file}':", 0))
+        {
+            throw;
+        }
     }
 
     private sealed class MainCode
@@ -102,7 +118,7 @@ public static unsafe class Modules
         return host.KindOf(path) == FileKind.Directory ? (path == "/" ? "" : path) + "/default.nix" : path;
     }
 
-    private static delegate*<Value> Load(string file, int pos)
+    private static void CheckExists(string file, int pos)
     {
         EvalHost host = EvalHost.Current;
         if (host.KindOf(file) == FileKind.Missing)
@@ -110,15 +126,13 @@ public static unsafe class Modules
             throw EvalErrors.Evaluation($"path '{file}' does not exist", pos);
         }
 
-        if (host.CompileFile?.Invoke(file) == true && Find(file) is var main && main != null)
+        if (host.Engine == null)
         {
-            return main;
+            throw new EvalException(
+                ErrorKind.Unsupported,
+                $"file '{file}' is not part of this program: it was not seen when the program was built. Build it in with --include, "
+                + "or evaluate with 'tvix-aot eval'",
+                pos);
         }
-
-        throw new EvalException(
-            ErrorKind.Unsupported,
-            $"file '{file}' is not part of this program: it was not seen when the program was built. Build it in with --include, "
-            + "or evaluate with 'tvix-aot eval'",
-            pos);
     }
 }

@@ -7,6 +7,9 @@ namespace Tvix.Aot.Runtime.Host;
 /// <summary>The main program of a native binary: the options of nix-instantiate over a compiled file.</summary>
 public static class NativeProgram
 {
+    /// <summary>Set by programs that carry the interpreter.</summary>
+    public static Func<EvalEngine>? MakeEngine { get; set; }
+
     /// <param name="entry">The file to evaluate, by its path under the source root.</param>
     /// <param name="sourceRoot">Where the sources lay when the program was built.</param>
     /// <param name="features">The experimental features that it was built with.</param>
@@ -34,6 +37,7 @@ public static class NativeProgram
         EvalHost host = options.MakeHost(errors);
         HeapPrefault.Start();
         host.Modules = modules;
+        host.Engine = MakeEngine?.Invoke();
         return Evaluation.Run(host, options, () => Host.Modules.Import(Module.SourcePath(entry), 0), output);
     }
 }

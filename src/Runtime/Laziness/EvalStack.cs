@@ -32,6 +32,23 @@ public static unsafe class EvalStack
 
     internal static int MaxDepth = DefaultMaxDepth;
 
+    // Nix gives up at this depth: deeper than that nobody misses lines in its traces.
+    private const int DepthOfNix = 10_000;
+
+    /// <summary>Set for <c>--show-trace</c>: tail calls that Nix would count stay calls, so that errors can name them.</summary>
+    internal static bool ShowTrace;
+
+    /// <summary>Whether a tail call is to be a call, for the sake of the trace.</summary>
+    public static bool KeepsFrames => ShowTrace && Depth < DepthOfNix;
+
+    /// <summary>Not so deep that what could be a jump must be one.</summary>
+    public static bool IsShallow => Depth < DepthOfNix;
+
+    /// <summary>Counts a level of calls. Not undone when an exception passes: whoever catches one sets the depth back.</summary>
+    public static void EnterCall() => Enter();
+
+    public static void LeaveCall() => Depth--;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter()
     {

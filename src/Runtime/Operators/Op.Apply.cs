@@ -59,12 +59,23 @@ public static unsafe partial class Op
         };
     }
 
-    private static Value Apply(Builtin f, ReadOnlySpan<Value> args, int pos) => args.Length switch
+    // Nix's builtins do not know where they are called; the line of the trace does.
+    private static Value Apply(Builtin f, ReadOnlySpan<Value> args, int pos)
     {
-        1 => ((delegate*<Value, int, Value>)f.Code)(args[0], pos),
-        2 => ((delegate*<Value, Value, int, Value>)f.Code)(args[0], args[1], pos),
-        _ => ((delegate*<Value, Value, Value, int, Value>)f.Code)(args[0], args[1], args[2], pos),
-    };
+        try
+        {
+            return args.Length switch
+            {
+                1 => ((delegate*<Value, int, Value>)f.Code)(args[0], 0),
+                2 => ((delegate*<Value, Value, int, Value>)f.Code)(args[0], args[1], 0),
+                _ => ((delegate*<Value, Value, Value, int, Value>)f.Code)(args[0], args[1], args[2], 0),
+            };
+        }
+        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f, args, pos))
+        {
+            throw;
+        }
+    }
 
     // Code for thunks of common shapes, so that emitted code needs no method for each.
 

@@ -1,78 +1,165 @@
-using System;
-
 namespace Tvix.Aot.Runtime;
 
-/// <summary><c>assert a == b</c>: the message names the first difference (EvalState::assertEqValues).</summary>
+/// <summary><c>assert a == b</c>: the message names the first difference, the trace the way to it (EvalState::assertEqValues).</summary>
 public static partial class Op
 {
+    /// <param name="condition">The comparison as Nix prints it.</param>
     /// <exception cref="EvalException">An assertion error when the sides are not equal.</exception>
-    public static void AssertEqual(Value l, Value r, int pos, int comparison)
+    public static void AssertEqual(Value l, Value r, string condition, int pos)
     {
         l = Force(l);
         r = Force(r);
-        if (!EqualForced(l, r))
+        if (EqualForced(l, r))
         {
-            throw new EvalException(ErrorKind.Assertion, Difference(l, r), pos);
+            return;
         }
+
+        try
+        {
+            AssertSame(l, r);
+        }
+        catch (EvalException e) when (e.ErrorKind == ErrorKind.Assertion && e.AddFrame($"while evaluating the condition of the assertion '{condition}'", pos))
+        {
+            throw;
+        }
+
+        throw AssertionFailed(condition, pos);
     }
 
-    private static string Difference(Value l, Value r)
+    private static void AssertSame(Value l, Value r)
     {
         l = Force(l);
         r = Force(r);
-        if (l is NixInt or NixFloat && r is NixInt or NixFloat || (l.GetType() == r.GetType() && l is NixBool))
+        if (ReferenceEquals(l, r) && l is not (NixLambda or PartialApplication or Builtin))
         {
-            return $"{TypeNames.WithArticle(l)} with value '{ErrorPrinter.Print(l)}' is not equal to {TypeNames.WithArticle(r)} with value '{ErrorPrinter.Print(r)}'";
+            return;
+        }
+
+        if (l is NixInt or NixFloat && r is NixInt or NixFloat)
+        {
+            if (!EqualForced(l, r))
+            {
+                throw Unequal($"{TypeNames.WithArticle(l)} with value '{Shown(l)}' is not equal to {TypeNames.WithArticle(r)} with value '{Shown(r)}'");
+            }
+
+            return;
         }
 
         switch (l, r)
         {
-            case (NixString, NixString): return $"string '{ErrorPrinter.Print(l)}' is not equal to string '{ErrorPrinter.Print(r)}'";
-            case (NixPath, NixPath): return $"path '{ErrorPrinter.Print(l)}' is not equal to path '{ErrorPrinter.Print(r)}'";
-            case (NixList a, NixList b): return ListDifference(a, b);
-            case (NixAttrs a, NixAttrs b): return AttrsDifference(a, b);
+            case (NixBool, NixBool): Check(l, r, "boolean"); break;
+            case (NixString, NixString): Check(l, r, "string"); break;
+            case (NixPath, NixPath): Check(l, r, "path"); break;
+            case (NixNull, NixNull): break;
+            case (NixList a, NixList b): AssertSameLists(a, b); break;
+            case (NixAttrs a, NixAttrs b): AssertSameSets(a, b); break;
             case (NixLambda or PartialApplication or Builtin, NixLambda or PartialApplication or Builtin):
-                return $"distinct functions and immediate comparisons of identical functions compare as unequal";
+                throw Unequal("distinct functions and immediate comparisons of identical functions compare as unequal");
             default:
-                return $"{TypeNames.WithArticle(l)} of value '{ErrorPrinter.Print(l)}' is not equal to {TypeNames.WithArticle(r)} of value '{ErrorPrinter.Print(r)}'";
+                throw Unequal($"{TypeNames.WithArticle(l)} of value '{Shown(l)}' is not equal to {TypeNames.WithArticle(r)} of value '{Shown(r)}'");
         }
     }
 
-    private static string ListDifference(NixList a, NixList b)
+    private static void Check(Value l, Value r, string kind)
+    {
+        if (!EqualForced(l, r))
+        {
+            throw Unequal($"{kind} '{Shown(l)}' is not equal to {kind} '{Shown(r)}'");
+        }
+    }
+
+    private static void AssertSameLists(NixList a, NixList b)
     {
         if (a.Count != b.Count)
         {
-            return $"list of size '{a.Count}' is not equal to list of size '{b.Count}', left hand side is '{ErrorPrinter.Print(a)}', right hand side is '{ErrorPrinter.Print(b)}'";
+            throw Unequal($"list of size '{a.Count}' is not equal to list of size '{b.Count}', left hand side is '{Shown(a)}', right hand side is '{Shown(b)}'");
         }
 
         for (int i = 0; i < a.Count; i++)
         {
-            if (!EqualSlots(a[i], b[i]))
+            // Elements are equal when they are the same object, functions too.
+            if (EqualSlots(a[i], b[i]))
             {
-                return Difference(a[i], b[i]);
+                continue;
+            }
+
+            try
+            {
+                AssertSame(a[i], b[i]);
+            }
+            catch (EvalException e) when (e.AddFrame($"while comparing list element {i}", 0))
+            {
+                throw;
             }
         }
-
-        return "lists are not equal";
     }
 
-    private static string AttrsDifference(NixAttrs a, NixAttrs b)
+    private static void AssertSameSets(NixAttrs a, NixAttrs b)
     {
         if (IsDerivation(a) && IsDerivation(b) && a.Find(Symbols.OutPath) is { } x && b.Find(Symbols.OutPath) is { } y)
         {
-            return Difference(x, y);
-        }
-
-        Shape left = a.Shape, right = b.Shape;
-        bool sameNames = left.Keys.AsSpan().SequenceEqual(right.Keys);
-        for (int i = 0; sameNames && i < left.Count; i++)
-        {
-            if (!EqualSlots(a.Values[i].V, b.Values[i].V))
+            try
             {
-                return Difference(a.Values[i].V, b.Values[i].V);
+                AssertSame(x, y);
+                return;
+            }
+            catch (EvalException e) when (e.AddFrame("while comparing a derivation by its 'outPath' attribute", 0))
+            {
+                throw;
             }
         }
 
-        return $"attribute names of attribute set '{ErrorPrinter.Print(a)}' differs from attribute set '{ErrorPrinter.Print(b)}'";
+        if (a.Count != b.Count)
+        {
+            throw Unequal($"attribute names of attribute set '{Shown(a)}' differs from attribute set '{Shown(b)}'");
+        }
+
+        for (int i = 0; i < a.Count; i++)
+        {
+            CheckNames(a, b, i);
+            if (EqualSlots(a.Values[i].V, b.Values[i].V))
+            {
+                continue;
+            }
+
+            try
+            {
+                AssertSame(a.Values[i].V, b.Values[i].V);
+            }
+            catch (EvalException e) when (Compared(e, a, b, i))
+            {
+                throw;
+            }
+        }
     }
+
+    private static void CheckNames(NixAttrs a, NixAttrs b, int i)
+    {
+        int left = a.Shape.Keys[i], right = b.Shape.Keys[i];
+        if (left == right)
+        {
+            return;
+        }
+
+        throw Unequal(b.Has(left)
+            ? $"attribute name '{Symbols.Name(right)}' is missing in '{Shown(a)}', but is contained in '{Shown(b)}'"
+            : $"attribute name '{Symbols.Name(left)}' is contained in '{Shown(a)}', but not in '{Shown(b)}'");
+    }
+
+    private static bool Compared(EvalException e, NixAttrs a, NixAttrs b, int index)
+    {
+        foreach ((NixAttrs set, string side) in ((NixAttrs, string)[])[(b, "right"), (a, "left")])
+        {
+            if (set.Shape.PositionAt(index) is var at && at != 0)
+            {
+                e.AddFrame($"where {side} hand side is", at);
+            }
+        }
+
+        return e.AddFrame($"while comparing attribute '{Symbols.Name(a.Shape.Keys[index])}'", 0);
+    }
+
+    private static string Shown(Value v) => ErrorPrinter.Print(v);
+
+    private static EvalException Unequal(string message) => new(ErrorKind.Assertion, message);
 }

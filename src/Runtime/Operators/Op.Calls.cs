@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -110,12 +111,18 @@ public static unsafe partial class Op
         f = Force(f);
         return f is NixLambda { Info: { Arity: 3 } info } l
             ? ((delegate*<object?, object?, Value, Value, Value, Value>)info.Code)(l.A, l.B, x, y, z)
-            : CallSlow(f, pos, x, y, z);
+            : CallSlow3(f, x, y, z, pos);
     }
 
+    // Inlined, they would put arguments on the stack of the tail calls, which then are no jumps any more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Value CallSlow1(Value f, Value x, int pos) => CallSlow(f, pos, x);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Value CallSlow2(Value f, Value x, Value y, int pos) => CallSlow(f, pos, x, y);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Value CallSlow3(Value f, Value x, Value y, Value z, int pos) => CallSlow(f, pos, x, y, z);
 
     /// <summary>A call whose function is known while compiling: no look at its type or arity.</summary>
     public static Value Direct(delegate*<object?, object?, Value, Value> code, object? a, object? b, Value x, int pos)
@@ -132,7 +139,7 @@ public static unsafe partial class Op
         {
             result = code(a, b, x);
         }
-        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        catch (EvalException e) when (DirectFrame(e, pos))
         {
             throw;
         }
@@ -155,7 +162,7 @@ public static unsafe partial class Op
         {
             result = code(a, b, x, y);
         }
-        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        catch (EvalException e) when (DirectFrame(e, pos))
         {
             throw;
         }
@@ -178,7 +185,7 @@ public static unsafe partial class Op
         {
             result = code(a, b, x, y, z);
         }
-        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        catch (EvalException e) when (DirectFrame(e, pos))
         {
             throw;
         }
@@ -202,7 +209,7 @@ public static unsafe partial class Op
         {
             result = code(a, b, x, y, z, w);
         }
-        catch (EvalException e) when (e.AddFrame("while calling a function", pos))
+        catch (EvalException e) when (DirectFrame(e, pos))
         {
             throw;
         }
@@ -211,18 +218,33 @@ public static unsafe partial class Op
         return result;
     }
 
+    /// <summary>The lines of a trace for a call (EvalState::callFunction).</summary>
     private static bool CallFrame(EvalException e, Value f, int pos)
     {
-        e.LocateAt(f is NixLambda or PartialApplication { Function: NixLambda } && e.ErrorKind != ErrorKind.StackOverflow ? 0 : pos);
-        return e.AddFrame(
-            f switch
-            {
-                NixLambda { Info.Name: { } name } => $"while calling '{name}'",
-                NixLambda => "while calling anonymous lambda",
-                Builtin b => $"while calling the '{b.Name}' builtin",
-                _ => "while calling a function",
-            },
-            pos);
+        e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow ? pos : 0);
+        if (e.IsOfArguments)
+        {
+            e.IsOfArguments = false;
+            return pos != 0 && e.AddFrame("from call site", pos);
+        }
+
+        NixLambda? lambda = f as NixLambda ?? (f as PartialApplication)?.Function as NixLambda;
+        if (lambda != null)
+        {
+            string name = lambda.Info.Name is { } known ? $"'{known}'" : "anonymous lambda";
+            e.AddFrame("while calling " + name, lambda.Info.Position + lambda.Info.Arity - 1, FrameWeight.Detail);
+            return pos != 0 && e.AddFrame("from call site", pos, FrameWeight.Detail);
+        }
+
+        return false;
+    }
+
+    private static bool DirectFrame(EvalException e, int pos)
+    {
+        e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow ? pos : 0);
+        FrameWeight weight = e.IsOfArguments ? FrameWeight.Normal : FrameWeight.Detail;
+        e.IsOfArguments = false;
+        return e.AddFrame("from call site", pos, weight);
     }
 
     private sealed class PendingCall

@@ -83,7 +83,7 @@ public static partial class Op
 
     /// <summary>The argument of a function with formals.</summary>
     public static NixAttrs FormalsArgument(Value v, LambdaInfo lambda) =>
-        Force(v) is NixAttrs a ? a : throw EvalErrors.Expected("a set", Force(v), lambda.Position);
+        Force(v) is NixAttrs a ? a : throw CallErrors.NotASet(lambda, Force(v));
 
     /// <summary>A set with computed names: a null name drops its attribute, a name that is there already is an error.</summary>
     public static NixAttrs WithDynamic(NixAttrs set, Value name, Value value, int pos)

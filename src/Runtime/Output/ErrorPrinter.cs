@@ -110,13 +110,14 @@ internal sealed class ErrorPrinter
         {
             for (int i = 0; i < list.Count; i++)
             {
-                if (_items++ >= _maxItems)
+                if (_items >= _maxItems)
                 {
                     WriteElided(list.Count - i, "item", "items");
                     break;
                 }
 
                 WriteSlot(list[i], depth + 1);
+                _items++;
                 _out.Append(' ');
             }
         }
@@ -143,7 +144,7 @@ internal sealed class ErrorPrinter
         int done = 0;
         foreach (int index in shape.ByName)
         {
-            if (_attrs++ >= _maxItems)
+            if (_attrs >= _maxItems)
             {
                 WriteElided(shape.Count - done, "attribute", "attributes");
                 break;
@@ -153,6 +154,7 @@ internal sealed class ErrorPrinter
             _out.Append(" = ");
             WriteSlot(set.Values[index].V, depth + 1);
             _out.Append("; ");
+            _attrs++;
             done++;
         }
 

@@ -149,39 +149,11 @@ internal sealed partial class CSharpEmitter
         for (int i = 0; i < emit.Length; i++)
         {
             CoreNode argument = arguments[i];
-            bool now = On(Optimiser.Strictness) && MayEvaluate(entry, arguments, i);
+            bool now = On(Optimiser.Strictness) && ForcedArguments.MayEvaluate(entry, arguments, i);
             emit[i] = () => now ? Strict(argument, body) : Lazy(argument, body);
         }
 
         return $"{entry.Method}({string.Join(", ", InOrder(body, emit))}, {At(call.At)})";
-    }
-
-    /// <summary>
-    /// The builtin forces this argument before anything else can fail, and C#'s order of evaluation agrees with its
-    /// own: arguments that it forces earlier stand further left, or are nothing to evaluate.
-    /// </summary>
-    private static bool MayEvaluate(BuiltinEntry entry, CoreNode[] arguments, int index)
-    {
-        char order = entry.Order[index];
-        if (order == '0')
-        {
-            return false;
-        }
-
-        bool laterWorks = false;
-        for (int j = 0; j < arguments.Length; j++)
-        {
-            char other = entry.Order[j];
-            bool works = !IsAtom(arguments[j]) && arguments[j] is not Lambda;
-            if (j > index && other != '0' && other < order && !(arguments[j] is Constant))
-            {
-                return false;
-            }
-
-            laterWorks |= j > index && other > order && works;
-        }
-
-        return !IsAtom(arguments[index]) || (laterWorks && arguments[index] is VariableReference);
     }
 
     private void EmitTailCall(Call call, MethodBody body)

@@ -141,7 +141,7 @@ internal sealed partial class CSharpEmitter
         if (node.Test is Binary { Kind: BinaryKind.Equal } equal)
         {
             string[] sides = Operands(body, equal.Left, equal.Right);
-            body.Line($"Op.AssertEqual({sides[0]}, {sides[1]}, {At(node.At)}, {At(equal.At)});");
+            body.Line($"Op.AssertEqual({sides[0]}, {sides[1]}, {Literals.String(node.Text)}, {At(node.At)});");
             return;
         }
 
@@ -233,6 +233,5 @@ internal sealed partial class CSharpEmitter
         return results;
     }
 
-    /// <summary>Evaluating it does nothing that could fail or take time, a variable's thunk aside.</summary>
-    private static bool IsAtom(CoreNode node) => node is Constant or VariableReference or BuiltinReference;
+    private static bool IsAtom(CoreNode node) => Language.Optimising.ForcedArguments.IsAtom(node);
 }

@@ -204,6 +204,7 @@ internal sealed class JsonLexer
             {
                 case '"':
                     _unescaped?.Append(_text, plain, _at - 1 - plain);
+                    CheckNul();
                     return JsonToken.String;
                 case -1:
                     return Fail("invalid string: missing closing quote");
@@ -219,6 +220,15 @@ internal sealed class JsonLexer
                 default:
                     return Fail(ControlProblem(c));
             }
+        }
+    }
+
+    // Only an escape can bring a NUL in: a raw one is a control character.
+    private void CheckNul()
+    {
+        if (_unescaped?.ToString() is { } text && text.Contains('\0'))
+        {
+            throw EvalErrors.Evaluation(Language.Shared.StringLiteral.NulMessage(text), _pos);
         }
     }
 
@@ -277,11 +287,6 @@ internal sealed class JsonLexer
             }
 
             code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-        }
-
-        if (code == 0)
-        {
-            throw EvalErrors.Evaluation("input string '␀' cannot be represented as Nix string because it contains null bytes".ToBytes(), _pos);
         }
 
         text.Append(char.ConvertFromUtf32(code).ToBytes());

@@ -19,7 +19,7 @@ internal sealed partial class TomlReader
             {
                 case '"':
                     _at++;
-                    return text.ToString();
+                    return Checked(text.ToString());
                 case '\\':
                     ReadEscape(text);
                     break;
@@ -32,6 +32,11 @@ internal sealed partial class TomlReader
             }
         }
     }
+
+    /// <summary>Strings of Nix cannot hold NUL bytes.</summary>
+    private string Checked(string text) => text.Contains('\0')
+        ? throw EvalErrors.Evaluation("while parsing TOML: error: " + Language.Shared.StringLiteral.NulMessage(text), _pos)
+        : text;
 
     private string ReadLiteralString()
     {
@@ -73,7 +78,7 @@ internal sealed partial class TomlReader
         }
 
         EndMultiline(text, '"');
-        return text.ToString();
+        return Checked(text.ToString());
     }
 
     private string ReadMultilineLiteral()
@@ -88,7 +93,7 @@ internal sealed partial class TomlReader
         }
 
         EndMultiline(text, '\'');
-        return text.ToString();
+        return Checked(text.ToString());
     }
 
     private void CheckMultiline()
@@ -160,11 +165,6 @@ internal sealed partial class TomlReader
             throw Fail("toml::parse_utf8_codepoint: input codepoint is not a Unicode scalar value");
         }
 
-        if (code == 0)
-        {
-            throw EvalErrors.Evaluation("input string '␀' cannot be represented as Nix string because it contains null bytes".ToBytes(), _pos);
-        }
-
         _at += digits;
         text.Append(char.ConvertFromUtf32((int)code).ToBytes());
     }
@@ -205,6 +205,11 @@ internal sealed partial class TomlReader
             case "-nan": return new NixFloat(BitConverter.Int64BitsToDouble(unchecked((long)0xFFF8000000000000)));
         }
 
+        if (TomlTimestamp.Normalize(word) is { } timestamp)
+        {
+            return Timestamp(timestamp);
+        }
+
         if (IntPattern().IsMatch(word))
         {
             return long.TryParse(word.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
@@ -223,8 +228,21 @@ internal sealed partial class TomlReader
         }
 
         throw DatePattern().IsMatch(word) || TimePattern().IsMatch(word)
-            ? EvalErrors.Evaluation("while parsing TOML: Dates and times are not supported", _pos)
-            : Fail("toml::parse_value: unknown value");
+            ? Fail("toml::parse_offset_datetime: invalid date or time")
+            : Fail("bad format: unknown value appeared");
+    }
+
+    private NixAttrs Timestamp(string text)
+    {
+        if (!Host.EvalHost.Current.Features.Has("parse-toml-timestamps"))
+        {
+            throw EvalErrors.Evaluation("while parsing TOML: Dates and times are not supported", _pos);
+        }
+
+        var set = new AttrsBuilder(2);
+        set.Add("_type", new NixString("timestamp"));
+        set.Add("value", new NixString(text));
+        return set.ToAttrs();
     }
 
     private NixInt Prefixed(string word)

@@ -1,0 +1,152 @@
+using Tvix.Aot.Runtime;
+
+namespace Tvix.Aot.Interpreter.Nodes;
+
+/// <summary>
+/// A call of a function that is not known before it runs. In tail position it is a jump, so that loops take no stack; with
+/// <c>--show-trace</c> only from the depth on where Nix gives up, so that traces have the lines that Nix gives them.
+/// </summary>
+internal sealed class CallNode(Node function, Node[] arguments, bool isTail, int position) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        Value f = function.Eval(frame);
+        if (!isTail || EvalStack.KeepsFrames || arguments.Length > 3)
+        {
+            return Call(f, frame);
+        }
+
+        Value x = arguments[0].Delay(frame);
+        if (arguments.Length == 1)
+        {
+            return Op.TailCall(f, x, position);
+        }
+
+        Value y = arguments[1].Delay(frame);
+        if (arguments.Length == 2)
+        {
+            return Op.TailCall(f, x, y, position);
+        }
+
+        return Op.TailCall(f, x, y, arguments[2].Delay(frame), position);
+    }
+
+    private Value Call(Value f, Capture[] frame) => arguments.Length switch
+    {
+        1 => Op.Call(f, arguments[0].Delay(frame), position),
+        2 => Op.Call(f, arguments[0].Delay(frame), arguments[1].Delay(frame), position),
+        _ => Op.Call(f, position, Delayed(frame)),
+    };
+
+    private Value[] Delayed(Capture[] frame)
+    {
+        var values = new Value[arguments.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = arguments[i].Delay(frame);
+        }
+
+        return values;
+    }
+}
+
+/// <summary>A call of a builtin with all its arguments. Those that it forces before all else are evaluated here, without a thunk.</summary>
+internal sealed unsafe class BuiltinCallNode : Node
+{
+    private readonly Builtin _builtin;
+    private readonly Node[] _arguments;
+    private readonly bool[] _now;
+    private readonly int _position;
+
+    public BuiltinCallNode(Builtin builtin, Node[] arguments, bool[] now, int position)
+    {
+        _builtin = builtin;
+        _arguments = arguments;
+        _now = now;
+        _position = position;
+    }
+
+    public override Value Eval(Capture[] frame)
+    {
+        int stage = 0;
+        Value? x = null, y = null, z = null;
+        try
+        {
+            x = Argument(0, frame);
+            stage = 1;
+            if (_arguments.Length == 1)
+            {
+                return ((delegate*<Value, int, Value>)_builtin.Code)(x, 0);
+            }
+
+            y = Argument(1, frame);
+            stage = 2;
+            if (_arguments.Length == 2)
+            {
+                return ((delegate*<Value, Value, int, Value>)_builtin.Code)(x, y, 0);
+            }
+
+            z = Argument(2, frame);
+            stage = 3;
+            return ((delegate*<Value, Value, Value, int, Value>)_builtin.Code)(x, y, z, 0);
+        }
+        catch (EvalException e) when (AddFrames(e, stage, x, y, z))
+        {
+            throw;
+        }
+    }
+
+    private Value Argument(int index, Capture[] frame) => _now[index] ? _arguments[index].Eval(frame) : _arguments[index].Delay(frame);
+
+    private bool AddFrames(EvalException e, int stage, Value? x, Value? y, Value? z)
+    {
+        int failed = stage < _arguments.Length ? stage : e.IsAbout(x) ? 0 : e.IsAbout(y) ? 1 : e.IsAbout(z) ? 2 : -1;
+        return BuiltinContexts.AddFrames(e, _builtin.Name, failed, _position);
+    }
+}
+
+/// <summary><c>seq a b</c>: b is in tail position.</summary>
+internal sealed class SeqNode(Node first, Node second, int position) : Node
+{
+    private const string Frame = "while calling the 'seq' builtin";
+
+    public override Value Eval(Capture[] frame)
+    {
+        First(frame);
+        if (EvalStack.IsShallow)
+        {
+            return Second(frame);
+        }
+
+        return second.Eval(frame);
+    }
+
+    private void First(Capture[] frame)
+    {
+        try
+        {
+            first.Eval(frame);
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating the first argument passed to builtins.seq", 0) || e.AddFrame(Frame, position))
+        {
+            throw;
+        }
+    }
+
+    private Value Second(Capture[] frame)
+    {
+        EvalStack.EnterCall();
+        Value result;
+        try
+        {
+            result = second.Eval(frame);
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating the second argument passed to builtins.seq", 0) || e.AddFrame(Frame, position))
+        {
+            throw;
+        }
+
+        EvalStack.LeaveCall();
+        return result;
+    }
+}

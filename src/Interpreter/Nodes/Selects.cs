@@ -1,0 +1,173 @@
+using System;
+using System.Text;
+using Tvix.Aot.Runtime;
+
+namespace Tvix.Aot.Interpreter.Nodes;
+
+/// <summary>A step of an attribute path: a name, or what computes it.</summary>
+internal sealed class PathStep(int symbol, Node? computed, int position)
+{
+    private int _hint;
+
+    /// <summary>The name as a symbol.</summary>
+    public int SymbolIn(Capture[] frame) => computed == null ? symbol : Symbols.Intern(Traced.Name(computed, frame, position));
+
+    public Value? Find(NixAttrs set, int name) => set.Find(name, ref _hint);
+}
+
+/// <summary>Where a selection has come to: the attribute it found last, for the trace.</summary>
+internal struct SelectTrace
+{
+    private NixAttrs? _set;
+    private int _name;
+
+    public void At(NixAttrs set, int name)
+    {
+        _set = set;
+        _name = name;
+    }
+
+    /// <summary>The line of the trace, where the attribute has a place (ExprSelect::eval).</summary>
+    public readonly bool AddFrame(EvalException e, PathStep[] path, Capture[] frame)
+    {
+        int at = _set?.PositionOf(_name) ?? 0;
+        return at != 0 && e.AddFrame($"while evaluating the attribute '{Shown(path, frame)}'", at);
+    }
+
+    private static string Shown(PathStep[] path, Capture[] frame)
+    {
+        var text = new StringBuilder();
+        foreach (PathStep step in path)
+        {
+            text.Append(text.Length > 0 ? "." : "").Append(ErrorTexts.AttributeName(step.SymbolIn(frame)));
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary><c>e.a.b</c>.</summary>
+internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        Value current = set.Eval(frame);
+        SelectTrace trace = default;
+        foreach (PathStep step in path)
+        {
+            NixAttrs attrs = current as NixAttrs ?? Force(current, frame, trace);
+            int name = step.SymbolIn(frame);
+            current = step.Find(attrs, name) ?? throw Missing(attrs, name, frame, trace);
+            trace.At(attrs, name);
+        }
+
+        return current is Thunk thunk ? thunk.IsDone ? thunk.Result : Run(thunk, frame, trace) : current;
+    }
+
+    private Value Run(Thunk thunk, Capture[] frame, SelectTrace trace)
+    {
+        try
+        {
+            return thunk.Force();
+        }
+        catch (EvalException e) when (trace.AddFrame(e, path, frame))
+        {
+            throw;
+        }
+    }
+
+    private NixAttrs Force(Value value, Capture[] frame, SelectTrace trace)
+    {
+        try
+        {
+            return Op.ForceAttrs(value, position);
+        }
+        catch (EvalException e) when (e.AddFrame("while selecting an attribute", position) || trace.AddFrame(e, path, frame))
+        {
+            throw;
+        }
+    }
+
+    private EvalException Missing(NixAttrs attrs, int name, Capture[] frame, SelectTrace trace)
+    {
+        EvalException error = ErrorTexts.MissingAttribute(attrs, name, position);
+        trace.AddFrame(error, path, frame);
+        return error;
+    }
+}
+
+/// <summary><c>v.a</c> where v is a variable: delayed, it needs no frame.</summary>
+internal sealed class SelectVariableNode(SelectNode select, Node variable, SelectSite site) : Node
+{
+    public override Value Eval(Capture[] frame) => select.Eval(frame);
+
+    public override Value Delay(Capture[] frame) => Op.LazySelect(variable.Delay(frame), site);
+}
+
+/// <summary><c>e.a.b or d</c>.</summary>
+internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        if (Find(frame) is { } found)
+        {
+            return found;
+        }
+
+        return fallback.Eval(frame);
+    }
+
+    private Value? Find(Capture[] frame)
+    {
+        Value current = set.Eval(frame);
+        SelectTrace trace = default;
+        foreach (PathStep step in path)
+        {
+            current = current is Thunk part ? Run(part, frame, trace) : current;
+            int name = step.SymbolIn(frame);
+            if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
+            {
+                return null;
+            }
+
+            current = found;
+            trace.At(attrs, name);
+        }
+
+        return current is Thunk thunk ? Run(thunk, frame, trace) : current;
+    }
+
+    private Value Run(Thunk thunk, Capture[] frame, SelectTrace trace)
+    {
+        try
+        {
+            return thunk.Force();
+        }
+        catch (EvalException e) when (trace.AddFrame(e, path, frame))
+        {
+            throw;
+        }
+    }
+}
+
+/// <summary><c>e ? a.b</c>.</summary>
+internal sealed class HasAttrNode(Node set, PathStep[] path) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        Value current = set.Eval(frame);
+        foreach (PathStep step in path)
+        {
+            current = Op.Force(current);
+            int name = step.SymbolIn(frame);
+            if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
+            {
+                return NixBool.False;
+            }
+
+            current = found;
+        }
+
+        return NixBool.True;
+    }
+}

@@ -1,0 +1,72 @@
+using Tvix.Aot.Runtime;
+
+namespace Tvix.Aot.Interpreter.Nodes;
+
+/// <summary>A set literal whose names are all written out.</summary>
+internal sealed class SetNode(Shape shape, Node[] values) : Node
+{
+    /// <param name="values">In the order of the shape's keys.</param>
+    public override Value Eval(Capture[] frame) => Make(frame);
+
+    public NixAttrs Make(Capture[] frame)
+    {
+        var slots = new Slot[values.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i].V = values[i].Delay(frame);
+        }
+
+        return new NixAttrs(shape, slots);
+    }
+}
+
+/// <summary>An attribute whose name is computed.</summary>
+internal readonly record struct ComputedAttr(Node Name, Node Value, int Position);
+
+/// <summary>A set literal some of whose names are computed.</summary>
+internal sealed class DynamicSetNode(SetNode? written, ComputedAttr[] computed) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        NixAttrs set = written?.Make(frame) ?? NixAttrs.Empty;
+        foreach (ComputedAttr attr in computed)
+        {
+            Value name = attr.Name.Eval(frame);
+            if (name is not (NixNull or NixString { Context: null }))
+            {
+                Reject(name, attr.Position);
+            }
+
+            set = Op.WithDynamic(set, name, attr.Value.Delay(frame), attr.Position);
+        }
+
+        return set;
+    }
+
+    private static void Reject(Value name, int position)
+    {
+        try
+        {
+            Op.ForceStringNoContext(name, position);
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating the name of a dynamic attribute", position))
+        {
+            throw;
+        }
+    }
+}
+
+/// <summary>A list literal.</summary>
+internal sealed class ListNode(Node[] items) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        var slots = new Slot[items.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i].V = items[i].Delay(frame);
+        }
+
+        return NixList.Of(slots);
+    }
+}

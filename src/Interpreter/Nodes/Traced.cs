@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Tvix.Aot.Runtime;
+
+namespace Tvix.Aot.Interpreter.Nodes;
+
+/// <summary>Operands evaluated and checked, with a line of the trace for what goes wrong (the errorCtx of eval.cc).</summary>
+internal static class Traced
+{
+    public static bool Bool(Node node, Capture[] frame, int position, string context)
+    {
+        try
+        {
+            return Op.IsTrue(node.Eval(frame), position);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
+    public static NixAttrs Attrs(Node node, Capture[] frame, int position, string context)
+    {
+        try
+        {
+            return Op.ForceAttrs(node.Eval(frame), position);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
+    public static NixList List(Node node, Capture[] frame, int position, string context)
+    {
+        try
+        {
+            return Op.ForceList(node.Eval(frame), position);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
+    public static Value Value(Node node, Capture[] frame, int position, string context)
+    {
+        try
+        {
+            return node.Eval(frame);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>The name of an attribute that is computed.</summary>
+    public static string Name(Node node, Capture[] frame, int position)
+    {
+        try
+        {
+            return Op.ForceStringNoContext(node.Eval(frame), position);
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating an attribute name", position))
+        {
+            throw;
+        }
+    }
+}

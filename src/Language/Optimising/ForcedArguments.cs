@@ -1,0 +1,39 @@
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Shared;
+
+namespace Tvix.Aot.Language.Optimising;
+
+/// <summary>Which arguments of a builtin may be evaluated before it is called.</summary>
+internal static class ForcedArguments
+{
+    /// <summary>
+    /// The builtin forces this argument before anything else can fail, and evaluation from left to right agrees with its
+    /// own order: arguments that it forces earlier stand further left, or are nothing to evaluate.
+    /// </summary>
+    public static bool MayEvaluate(BuiltinEntry entry, CoreNode[] arguments, int index)
+    {
+        char order = entry.Order[index];
+        if (order == '0')
+        {
+            return false;
+        }
+
+        bool laterWorks = false;
+        for (int j = 0; j < arguments.Length; j++)
+        {
+            char other = entry.Order[j];
+            bool works = !IsAtom(arguments[j]) && arguments[j] is not Lambda;
+            if (j > index && other != '0' && other < order && !(arguments[j] is Constant))
+            {
+                return false;
+            }
+
+            laterWorks |= j > index && other > order && works;
+        }
+
+        return !IsAtom(arguments[index]) || (laterWorks && arguments[index] is VariableReference);
+    }
+
+    /// <summary>Evaluating it does nothing that could fail or take time, a variable's thunk aside.</summary>
+    public static bool IsAtom(CoreNode node) => node is Constant or VariableReference or BuiltinReference;
+}

@@ -1,0 +1,17 @@
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>What runs code that was not compiled into the program: the interpreter, or the compiler of <c>tvix-aot</c>.</summary>
+public abstract class EvalEngine
+{
+    /// <summary>Evaluates a file, to weak head normal form.</summary>
+    /// <param name="path">Absolute, without symbolic links.</param>
+    /// <exception cref="EvalException">The file cannot be read, has errors, or its evaluation fails.</exception>
+    public abstract Value File(string path, int pos);
+
+    /// <summary>Evaluates an expression; relative paths in it start from the current directory.</summary>
+    public abstract Value Text(string text);
+
+    /// <summary>scopedImport: the file as a function of a set that is its outermost scope.</summary>
+    /// <param name="names">The attributes of that set.</param>
+    public abstract Value Scoped(string path, string[] names);
+}
