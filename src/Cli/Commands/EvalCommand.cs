@@ -140,7 +140,7 @@ internal static class EvalCommand
     {
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
-        return Evaluation.Run(host, options, () => source.IsFile ? Modules.Import(source.Path, 0) : evaluate(source), Output.Out);
+        return Evaluation.Run(host, options, () => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source), Output.Out);
     }
 
     /// <summary>The options as a compiled program would read them.</summary>

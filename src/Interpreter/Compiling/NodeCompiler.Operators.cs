@@ -20,9 +20,9 @@ internal sealed partial class NodeCompiler
             BinaryKind.Implies => new ImpliesNode(left, right, at),
             BinaryKind.Equal => new EqualNode(left, right, true),
             BinaryKind.NotEqual => new EqualNode(left, right, false),
-            BinaryKind.Update => new UpdateNode(left, right, at),
+            BinaryKind.Update => new UpdateNode(left, right, PlaceOf(b.Left), PlaceOf(b.Right)),
             BinaryKind.Concat => new ConcatNode(left, right, at),
-            BinaryKind.Add => new AddNode(left, right, RightWorks(b), At(b.Left.At), At(b.Right.At)),
+            BinaryKind.Add => new AddNode(left, right, RightWorks(b), At(b.LeftStart), At(b.RightStart)),
             BinaryKind.Sub => new ArithmeticNode(Arithmetic.Sub, left, right, at),
             BinaryKind.Mul => new ArithmeticNode(Arithmetic.Mul, left, right, at),
             BinaryKind.Div => new ArithmeticNode(Arithmetic.Div, left, right, at),
@@ -42,7 +42,7 @@ internal sealed partial class NodeCompiler
         return new InterpolationNode(
             isPath ? Strict(node.Parts[0], a) : null,
             parts.Select(p => Strict(p, a)).ToArray(),
-            parts.Select(p => At(p.At)).ToArray(),
+            node.PartStarts.Skip(isPath ? 1 : 0).Select(At).ToArray(),
             At(node.At));
     }
 
@@ -76,11 +76,11 @@ internal sealed partial class NodeCompiler
         PathStep[] path = Path(node.Path, a);
         return node.Fallback == null
             ? new SelectNode(set, path, At(node.At))
-            : new SelectOrNode(set, path, Strict(node.Fallback, a, isTail));
+            : new SelectOrNode(set, path, Strict(node.Fallback, a, isTail), At(node.At));
     }
 
     private PathStep[] Path(System.Collections.Generic.IReadOnlyList<AttrName> path, Activation a) => path
         .Select(p => new PathStep(
-            p.Name == null ? 0 : Symbols.Intern(p.Name), p.Computed == null ? null : Strict(p.Computed, a), At(p.At)))
+            p.Name == null ? 0 : Symbols.Intern(p.Name), p.Computed == null ? null : Strict(p.Computed, a), p.Computed == null ? 0 : PlaceOf(p.Computed), p.Text))
         .ToArray();
 }

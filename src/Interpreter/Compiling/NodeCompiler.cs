@@ -16,7 +16,7 @@ namespace Tvix.Aot.Interpreter.Compiling;
 internal sealed partial class NodeCompiler
 {
     private readonly Dictionary<string, NixString> _strings = new(StringComparer.Ordinal);
-    private readonly HashSet<Variable> _pending = new();
+    private HashSet<Variable> _pending = [];
     private readonly List<int> _parameterPlaces = [];
     private readonly int _firstPosition;
     private readonly int _textLength;
@@ -47,6 +47,15 @@ internal sealed partial class NodeCompiler
 
     private int At(int offset) => _firstPosition + offset;
 
+    /// <summary>The place that Nix knows of an expression: literals have none (Expr::getPos).</summary>
+    private int PlaceOf(CoreNode node) => node switch
+    {
+        Constant { Kind: not (ConstantKind.Bool or ConstantKind.Null) } => 0,
+        ListLiteral list => list.Items.Count == 0 ? 0 : PlaceOf(list.Items[0]),
+        Let => 0,
+        _ => At(node.At),
+    };
+
     /// <summary>A node for a place whose value is needed now.</summary>
     private Node Strict(CoreNode node, Activation a, bool isTail = false)
     {
@@ -54,8 +63,8 @@ internal sealed partial class NodeCompiler
         {
             case Constant c: return new ConstantNode(ValueOf(c));
             case BuiltinReference b: return BuiltinNode(b);
-            case VariableReference r: return Variable(r.Variable, a);
-            case WithReference w: return new WithNode(w.Scopes.Select(s => Variable(s, a)).ToArray(), Symbols.Intern(w.Name), At(w.At));
+            case VariableReference r: return Variable(r.Variable, a, r.At);
+            case WithReference w: return new WithNode(w.Scopes.Select(s => Variable(s, a, w.At)).ToArray(), Symbols.Intern(w.Name), At(w.At));
             case CurrentPosition p: return new CurrentPositionNode(At(p.At));
             case Lambda l: return LambdaOf(l, a);
             case SetLiteral s: return SetOf(s, a);
@@ -66,7 +75,7 @@ internal sealed partial class NodeCompiler
             case Let let: return LetOf(let, a, isTail);
             case If i: return new IfNode(Strict(i.Test, a), Strict(i.Then, a, isTail), Strict(i.Else, a, isTail), At(i.At));
             case Assert s: return AssertOf(s, a, isTail);
-            case Not n: return new NotNode(Strict(n.Operand, a), At(n.At));
+            case Not n: return new NotNode(Strict(n.Operand, a), PlaceOf(n.Operand));
             case Binary b: return BinaryOf(b, a);
             case Interpolation i: return InterpolationOf(i, a);
             default: throw new InvalidOperationException($"no node for {node.GetType().Name}");
@@ -78,14 +87,24 @@ internal sealed partial class NodeCompiler
     {
         switch (node)
         {
-            case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a));
+            case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, r.At));
             case WithReference w when w.Scopes.Any(IsPending): return new LaterNode(Strict(w, a));
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } s when path[0].Name != null && !IsPending(r.Variable):
                 return new SelectVariableNode(
-                    (SelectNode)SelectOf(s, a, isTail: true), Variable(r.Variable, a), new SelectSite(Symbols.Intern(path[0].Name!), At(s.At)));
-            default: return Strict(node, a.Delayed, isTail: true);
+                    (SelectNode)SelectOf(s, a, isTail: true), Variable(r.Variable, a, r.At), new SelectSite(Symbols.Intern(path[0].Name!), At(s.At)));
+            default: return Later(node, a);
         }
+    }
+
+    /// <summary>Code that runs when all variables around it have their values.</summary>
+    private Node Later(CoreNode node, Activation a)
+    {
+        HashSet<Variable> pending = _pending;
+        _pending = [];
+        Node result = Strict(node, a.Delayed, isTail: true);
+        _pending = pending;
+        return result;
     }
 
     /// <summary>The same for what becomes an element of a list or set: there Nix shows what has not been evaluated.</summary>
@@ -93,10 +112,10 @@ internal sealed partial class NodeCompiler
 
     private bool IsPending(Variable v) => _pending.Contains(v);
 
-    private static Node Variable(Variable v, Activation a)
+    private Node Variable(Variable v, Activation a, int at)
     {
         (int outwards, int index) = a.Scope.Find(v);
-        return outwards == 0 ? new LocalNode(index) : new VariableNode(outwards, index);
+        return outwards == 0 ? new LocalNode(index, At(at)) : new VariableNode(outwards, index, At(at));
     }
 
     private Value ValueOf(Constant c) => c.Kind switch

@@ -127,7 +127,7 @@ internal sealed class SeqNode(Node first, Node second, int position) : Node
         {
             first.Eval(frame);
         }
-        catch (EvalException e) when (e.AddFrame("while evaluating the first argument passed to builtins.seq", 0) || e.AddFrame(Frame, position))
+        catch (EvalException e) when (e.AddFrame(Frame, position))
         {
             throw;
         }
@@ -141,7 +141,7 @@ internal sealed class SeqNode(Node first, Node second, int position) : Node
         {
             result = second.Eval(frame);
         }
-        catch (EvalException e) when (e.AddFrame("while evaluating the second argument passed to builtins.seq", 0) || e.AddFrame(Frame, position))
+        catch (EvalException e) when (e.AddFrame(Frame, position))
         {
             throw;
         }

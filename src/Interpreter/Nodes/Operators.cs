@@ -23,7 +23,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPo
         {
             return Op.AddLeft(l, 0);
         }
-        catch (EvalException e) when (e.AddFrame("while evaluating a path segment", leftPosition))
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", leftPosition))
         {
             throw;
         }
@@ -36,7 +36,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPo
         {
             return Op.Add(l, r, numbers ? rightPosition : 0);
         }
-        catch (EvalException e) when (!numbers && e.AddFrame("while evaluating a path segment", r is NixString || l is not (NixString or NixPath) ? leftPosition : rightPosition))
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", r is NixString || l is not (NixString or NixPath) ? leftPosition : rightPosition))
         {
             throw;
         }
@@ -73,8 +73,8 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
     private bool Describe(EvalException e, Value? l, Value? r)
     {
         // Nix looks at the types of both before it computes: which operand it was is what is missing, or what is no number.
-        string? which = l is null || l is not (NixInt or NixFloat) ? "first" : r is null || r is not (NixInt or NixFloat) ? "second" : null;
-        if (which != null)
+        string? which = l is not (NixInt or NixFloat) ? "first" : r is not (NixInt or NixFloat) ? "second" : null;
+        if (which != null && l != null && r != null)
         {
             string what = kind switch
             {
@@ -90,12 +90,12 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
 }
 
 /// <summary><c>a // b</c>.</summary>
-internal sealed class UpdateNode(Node left, Node right, int position) : Node
+internal sealed class UpdateNode(Node left, Node right, int leftPosition, int rightPosition) : Node
 {
     public override Value Eval(Capture[] frame)
     {
-        NixAttrs l = Traced.Attrs(left, frame, position, "in the left operand of the update (//) operator");
-        return NixAttrs.Update(l, Traced.Attrs(right, frame, position, "in the right operand of the update (//) operator"));
+        NixAttrs l = Traced.Attrs(left, frame, leftPosition, "in the left operand of the update (//) operator");
+        return NixAttrs.Update(l, Traced.Attrs(right, frame, rightPosition, "in the right operand of the update (//) operator"));
     }
 }
 
@@ -115,7 +115,7 @@ internal sealed class ConcatNode(Node left, Node right, int position) : Node
     {
         try
         {
-            return NixList.Concat(Op.ForceList(l, position), Op.ForceList(r, position));
+            return NixList.Concat(Op.ForceList(l, 0), Op.ForceList(r, 0));
         }
         catch (EvalException e) when (e.AddFrame(Context, position))
         {

@@ -5,14 +5,29 @@ using Tvix.Aot.Runtime;
 namespace Tvix.Aot.Interpreter.Nodes;
 
 /// <summary>A step of an attribute path: a name, or what computes it.</summary>
-internal sealed class PathStep(int symbol, Node? computed, int position)
+internal sealed class PathStep(int symbol, Node? computed, int position, string? text)
 {
     private int _hint;
+
+    public bool IsWritten => computed == null;
 
     /// <summary>The name as a symbol.</summary>
     public int SymbolIn(Capture[] frame) => computed == null ? symbol : Symbols.Intern(Traced.Name(computed, frame, position));
 
     public Value? Find(NixAttrs set, int name) => set.Find(name, ref _hint);
+
+    /// <summary>As a trace shows it; what cannot be computed is shown as it is written.</summary>
+    public string Shown(Capture[] frame)
+    {
+        try
+        {
+            return Symbols.Name(SymbolIn(frame));
+        }
+        catch (EvalException)
+        {
+            return "\"${" + text + "}\"";
+        }
+    }
 }
 
 /// <summary>Where a selection has come to: the attribute it found last, for the trace.</summary>
@@ -34,12 +49,15 @@ internal struct SelectTrace
         return at != 0 && e.AddFrame($"while evaluating the attribute '{Shown(path, frame)}'", at);
     }
 
+    /// <summary>The place of the attribute; where it has none, that of the selection.</summary>
+    public readonly int Place(int position) => _set?.PositionOf(_name) is { } at and not 0 ? at : position;
+
     private static string Shown(PathStep[] path, Capture[] frame)
     {
         var text = new StringBuilder();
         foreach (PathStep step in path)
         {
-            text.Append(text.Length > 0 ? "." : "").Append(ErrorTexts.AttributeName(step.SymbolIn(frame)));
+            text.Append(text.Length > 0 ? "." : "").Append(step.Shown(frame));
         }
 
         return text.ToString();
@@ -55,8 +73,8 @@ internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
         SelectTrace trace = default;
         foreach (PathStep step in path)
         {
+            int name = step.IsWritten ? step.SymbolIn(frame) : Name(step, frame, trace);
             NixAttrs attrs = current as NixAttrs ?? Force(current, frame, trace);
-            int name = step.SymbolIn(frame);
             current = step.Find(attrs, name) ?? throw Missing(attrs, name, frame, trace);
             trace.At(attrs, name);
         }
@@ -64,11 +82,23 @@ internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
         return current is Thunk thunk ? thunk.IsDone ? thunk.Result : Run(thunk, frame, trace) : current;
     }
 
+    private int Name(PathStep step, Capture[] frame, SelectTrace trace)
+    {
+        try
+        {
+            return step.SymbolIn(frame);
+        }
+        catch (EvalException e) when (trace.AddFrame(e, path, frame))
+        {
+            throw;
+        }
+    }
+
     private Value Run(Thunk thunk, Capture[] frame, SelectTrace trace)
     {
         try
         {
-            return thunk.Force();
+            return Op.Force(thunk, trace.Place(position));
         }
         catch (EvalException e) when (trace.AddFrame(e, path, frame))
         {
@@ -80,7 +110,7 @@ internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
     {
         try
         {
-            return Op.ForceAttrs(value, position);
+            return Op.ForceAttrs(value, 0);
         }
         catch (EvalException e) when (e.AddFrame("while selecting an attribute", position) || trace.AddFrame(e, path, frame))
         {
@@ -105,7 +135,7 @@ internal sealed class SelectVariableNode(SelectNode select, Node variable, Selec
 }
 
 /// <summary><c>e.a.b or d</c>.</summary>
-internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback) : Node
+internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int position) : Node
 {
     public override Value Eval(Capture[] frame)
     {
@@ -141,7 +171,7 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback) : N
     {
         try
         {
-            return thunk.Force();
+            return Op.Force(thunk, trace.Place(position));
         }
         catch (EvalException e) when (trace.AddFrame(e, path, frame))
         {

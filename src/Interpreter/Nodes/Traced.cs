@@ -22,31 +22,7 @@ internal static class Traced
     {
         try
         {
-            return Op.ForceAttrs(node.Eval(frame), position);
-        }
-        catch (EvalException e) when (e.AddFrame(context, position))
-        {
-            throw;
-        }
-    }
-
-    public static NixList List(Node node, Capture[] frame, int position, string context)
-    {
-        try
-        {
-            return Op.ForceList(node.Eval(frame), position);
-        }
-        catch (EvalException e) when (e.AddFrame(context, position))
-        {
-            throw;
-        }
-    }
-
-    public static Value Value(Node node, Capture[] frame, int position, string context)
-    {
-        try
-        {
-            return node.Eval(frame);
+            return Op.ForceAttrs(node.Eval(frame), 0);
         }
         catch (EvalException e) when (e.AddFrame(context, position))
         {
@@ -59,7 +35,7 @@ internal static class Traced
     {
         try
         {
-            return Op.ForceStringNoContext(node.Eval(frame), position);
+            return Op.ForceStringNoContext(node.Eval(frame), 0);
         }
         catch (EvalException e) when (e.AddFrame("while evaluating an attribute name", position))
         {

@@ -9,13 +9,16 @@ internal sealed class VariableNode : Node
     private readonly int _out;
     private readonly int _index;
 
-    public VariableNode(int outwards, int index)
+    private readonly int _position;
+
+    public VariableNode(int outwards, int index, int position)
     {
+        _position = position;
         _out = outwards;
         _index = index;
     }
 
-    public override Value Eval(Capture[] frame) => Op.Force(Unsafe.As<Value>(At(frame))!);
+    public override Value Eval(Capture[] frame) => Op.Force(Unsafe.As<Value>(At(frame))!, _position);
 
     public override Value Delay(Capture[] frame) => Unsafe.As<Value>(At(frame))!;
 
@@ -36,9 +39,15 @@ internal sealed class LocalNode : Node
 {
     private readonly int _index;
 
-    public LocalNode(int index) => _index = index;
+    private readonly int _position;
 
-    public override Value Eval(Capture[] frame) => Op.Force(Unsafe.As<Value>(frame[_index].V)!);
+    public LocalNode(int index, int position)
+    {
+        _index = index;
+        _position = position;
+    }
+
+    public override Value Eval(Capture[] frame) => Op.Force(Unsafe.As<Value>(frame[_index].V)!, _position);
 
     public override Value Delay(Capture[] frame) => Unsafe.As<Value>(frame[_index].V)!;
 }

@@ -63,8 +63,8 @@ public sealed partial class Binder
             case NotSyntax n: return new Not(n.At, Bind(n.Operand, scope));
             case BinarySyntax n: return new Binary(n.At, KindOf(n.Operator), Bind(n.Left, scope), Bind(n.Right, scope));
             case ConcatSyntax { ForceString: false, Parts: { Count: 2 } } n when n.At > n.Parts[0].At:
-                return new Binary(n.At, BinaryKind.Add, Bind(n.Parts[0], scope), Bind(n.Parts[1], scope));
-            case ConcatSyntax n: return new Interpolation(n.At, n.ForceString, BindAll(n.Parts, scope));
+                return new Binary(n.At, BinaryKind.Add, Bind(n.Parts[0], scope), Bind(n.Parts[1], scope), n.PartStarts[0], n.PartStarts[1]);
+            case ConcatSyntax n: return new Interpolation(n.At, n.ForceString, BindAll(n.Parts, scope), n.PartStarts);
             default: throw new InvalidOperationException(node.GetType().Name);
         }
     }
@@ -84,7 +84,7 @@ public sealed partial class Binder
         nodes.Select(n => Bind(n, scope)).ToArray();
 
     private AttrName[] BindPath(IReadOnlyList<AttrNameSyntax> path, Scope scope) =>
-        path.Select(p => new AttrName(p.At, p.Name, p.Computed == null ? null : Bind(p.Computed, scope))).ToArray();
+        path.Select(p => new AttrName(p.At, p.Name, p.Computed == null ? null : Bind(p.Computed, scope), p.Computed == null ? null : SyntaxPrinter.Print(p.Computed))).ToArray();
 
     private CoreNode BindName(NameSyntax node, Scope scope)
     {

@@ -33,7 +33,8 @@ public sealed record Not(int At, CoreNode Operand) : CoreNode(At)
 
 public enum BinaryKind { And, Or, Implies, Equal, NotEqual, Update, Concat, Add, Sub, Mul, Div, Less }
 
-public sealed record Binary(int At, BinaryKind Kind, CoreNode Left, CoreNode Right) : CoreNode(At)
+/// <param name="RightStart">For <c>+</c>: where the right side begins, with its bracket; the left side's place is in <paramref name="LeftStart"/>.</param>
+public sealed record Binary(int At, BinaryKind Kind, CoreNode Left, CoreNode Right, int LeftStart = 0, int RightStart = 0) : CoreNode(At)
 {
     /// <summary>The operator that a call of this builtin with two arguments is; null for the others.</summary>
     public static BinaryKind? OperatorOf(string builtin) => builtin switch
@@ -48,16 +49,17 @@ public sealed record Binary(int At, BinaryKind Kind, CoreNode Left, CoreNode Rig
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         (CoreNode left, CoreNode right) = (f(Left), f(Right));
-        return Same(left, Left) && Same(right, Right) ? this : new Binary(At, Kind, left, right);
+        return Same(left, Left) && Same(right, Right) ? this : this with { Left = left, Right = right };
     }
 }
 
 /// <summary>Interpolation: the parts coerced and joined; without <paramref name="ForceString"/> the first decides the type (paths).</summary>
-public sealed record Interpolation(int At, bool ForceString, IReadOnlyList<CoreNode> Parts) : CoreNode(At)
+/// <param name="PartStarts">Where each part begins, with its <c>${</c>.</param>
+public sealed record Interpolation(int At, bool ForceString, IReadOnlyList<CoreNode> Parts, IReadOnlyList<int> PartStarts) : CoreNode(At)
 {
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         IReadOnlyList<CoreNode> parts = MapList(Parts, f);
-        return Same(parts, Parts) ? this : new Interpolation(At, ForceString, parts);
+        return Same(parts, Parts) ? this : this with { Parts = parts };
     }
 }

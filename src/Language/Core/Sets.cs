@@ -36,7 +36,8 @@ public sealed record ListLiteral(int At, IReadOnlyList<CoreNode> Items) : CoreNo
 }
 
 /// <summary>A step of an attribute path.</summary>
-public sealed record AttrName(int At, string? Name, CoreNode? Computed);
+/// <param name="Text">What is computed, as Nix prints it.</param>
+public sealed record AttrName(int At, string? Name, CoreNode? Computed, string? Text = null);
 
 public sealed record Select(int At, CoreNode Set, IReadOnlyList<AttrName> Path, CoreNode? Fallback) : CoreNode(At)
 {

@@ -51,6 +51,7 @@ public sealed partial class Parser
 
     private SyntaxNode ParseOperators(int minimum)
     {
+        int start = Current.Start;
         SyntaxNode left = ParsePrefix();
         int blocked = -1;
         while (true)
@@ -74,9 +75,12 @@ public sealed partial class Parser
             else
             {
                 Enter();
+                int rightStart = Current.Start;
                 SyntaxNode right = ParseOperators(side == Associativity.Right ? level : level + 1);
                 _depth--;
-                left = Combine(op, left, right);
+                left = op.Kind == TokenKind.Plus
+                    ? new ConcatSyntax(op.Start, false, new[] { left, right }, new[] { start, rightStart })
+                    : Combine(op, left, right);
             }
 
             blocked = side == Associativity.None ? level : -1;
@@ -121,7 +125,6 @@ public sealed partial class Parser
             TokenKind.NotEqual => new BinarySyntax(at, BinaryOperator.NotEqual, left, right),
             TokenKind.Update => new BinarySyntax(at, BinaryOperator.Update, left, right),
             TokenKind.Concat => new BinarySyntax(at, BinaryOperator.Concat, left, right),
-            TokenKind.Plus => new ConcatSyntax(at, false, new[] { left, right }),
             TokenKind.Minus => Primitive(at, "__sub", left, right),
             TokenKind.Star => Primitive(at, "__mul", left, right),
             TokenKind.Slash => Primitive(at, "__div", left, right),
@@ -134,6 +137,7 @@ public sealed partial class Parser
 
     private SyntaxNode ParseApplication()
     {
+        int start = Current.Start;
         SyntaxNode function = ParseSelect();
         if (!StartsSimple())
         {
@@ -147,7 +151,7 @@ public sealed partial class Parser
         }
 
         // Nix keeps f a b as one call, but (f a) b as a call of a call.
-        return new CallSyntax(function.At, function, arguments);
+        return new CallSyntax(start, function, arguments);
     }
 
     private bool StartsSimple() => Kind switch
@@ -161,6 +165,7 @@ public sealed partial class Parser
 
     private SyntaxNode ParseSelect()
     {
+        int start = Current.Start;
         SyntaxNode node = ParseSimple();
         if (Kind == TokenKind.Dot)
         {
@@ -174,7 +179,7 @@ public sealed partial class Parser
                 _depth--;
             }
 
-            return new SelectSyntax(node.At, node, path, fallback);
+            return new SelectSyntax(start, node, path, fallback);
         }
 
         if (Kind == TokenKind.Or)

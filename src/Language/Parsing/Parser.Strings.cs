@@ -22,8 +22,10 @@ public sealed partial class Parser
     {
         int at = Take().Start;
         var parts = new List<SyntaxNode>();
+        var starts = new List<int>();
         while (Kind != TokenKind.StringEnd && !_gaveUp)
         {
+            starts.Add(Current.Start);
             if (Kind == TokenKind.StringPart)
             {
                 Token part = Take();
@@ -44,7 +46,7 @@ public sealed partial class Parser
         {
             0 => new StringSyntax(at, ""),
             1 when parts[0] is StringSyntax only => new StringSyntax(at, only.Value),
-            _ => new ConcatSyntax(at, true, parts),
+            _ => new ConcatSyntax(at, true, parts, starts),
         };
     }
 
@@ -73,12 +75,12 @@ public sealed partial class Parser
         }
 
         Take();
-        List<SyntaxNode> parts = Unindent(pieces);
+        List<SyntaxNode> parts = Unindent(pieces, out List<int> starts);
         return parts.Count switch
         {
             0 => new StringSyntax(at, ""),
             1 when parts[0] is StringSyntax only => new StringSyntax(at, only.Value),
-            _ => new ConcatSyntax(at, true, parts),
+            _ => new ConcatSyntax(at, true, parts, starts),
         };
     }
 
@@ -117,8 +119,9 @@ public sealed partial class Parser
         return minimum;
     }
 
-    private static List<SyntaxNode> Unindent(List<IndentedPiece> pieces)
+    private static List<SyntaxNode> Unindent(List<IndentedPiece> pieces, out List<int> starts)
     {
+        starts = new List<int>();
         int minimum = MinimumIndentation(pieces);
         var result = new List<SyntaxNode>();
         bool atLineStart = true;
@@ -130,6 +133,7 @@ public sealed partial class Parser
             {
                 (atLineStart, dropped) = (false, 0);
                 result.Add(piece.Interpolation);
+                starts.Add(piece.At);
                 continue;
             }
 
@@ -142,6 +146,7 @@ public sealed partial class Parser
             if (text.Length > 0)
             {
                 result.Add(new StringSyntax(piece.At, text));
+                starts.Add(piece.At);
             }
         }
 
@@ -193,8 +198,10 @@ public sealed partial class Parser
         }
 
         var parts = new List<SyntaxNode> { new PathSyntax(first.Start, canonical) };
+        var starts = new List<int> { first.Start };
         while (Kind != TokenKind.PathEnd && !_gaveUp)
         {
+            starts.Add(Current.Start);
             if (Kind == TokenKind.PathPart)
             {
                 Token part = Take();
@@ -211,6 +218,6 @@ public sealed partial class Parser
         }
 
         Take();
-        return parts.Count == 1 ? parts[0] : new ConcatSyntax(first.Start, false, parts);
+        return parts.Count == 1 ? parts[0] : new ConcatSyntax(first.Start, false, parts, starts);
     }
 }

@@ -45,7 +45,8 @@ public enum BinaryOperator { Equal, NotEqual, And, Or, Implies, Update, Concat }
 public sealed record BinarySyntax(int At, BinaryOperator Operator, SyntaxNode Left, SyntaxNode Right) : SyntaxNode(At);
 
 /// <summary>Interpolation and <c>+</c>; the result is a string when <paramref name="ForceString"/>.</summary>
-public sealed record ConcatSyntax(int At, bool ForceString, IReadOnlyList<SyntaxNode> Parts) : SyntaxNode(At);
+/// <param name="PartStarts">Where each part begins: with its bracket or its <c>${</c>.</param>
+public sealed record ConcatSyntax(int At, bool ForceString, IReadOnlyList<SyntaxNode> Parts, IReadOnlyList<int> PartStarts) : SyntaxNode(At);
 
 public sealed record FormalSyntax(int At, string Name, SyntaxNode? Default);
 

@@ -8,6 +8,9 @@ public static class BuiltinContexts
 {
     private static readonly string[] s_ordinals = ["first", "second", "third"];
 
+    // Arithmetic looks at its operands before it says what it wants of them: no word of errors in their evaluation.
+    private static bool IsSilent(string builtin) => builtin is "add" or "sub" or "mul" or "div";
+
     // Those that are not "while evaluating the N argument passed to builtins.NAME"; null where Nix says nothing.
     private static readonly Dictionary<string, string?[]> s_others = new(StringComparer.Ordinal)
     {
@@ -33,6 +36,7 @@ public static class BuiltinContexts
         ["isPath"] = [null],
         ["isString"] = [null],
         ["derivationStrict"] = ["while evaluating the argument passed to builtins.derivationStrict"],
+        ["seq"] = [null, null],
         ["deepSeq"] = [null, null],
         ["trace"] = [null, null],
         ["traceVerbose"] = [null, null],
@@ -52,10 +56,13 @@ public static class BuiltinContexts
     };
 
     /// <summary>Adds the lines for a call of a builtin; answers false, so that it fits an exception filter.</summary>
-    /// <param name="argument">The argument that was being evaluated; -1 when the builtin was running.</param>
+    /// <param name="argument">The argument that was being evaluated, or is of the wrong type; -1 when the builtin was running.</param>
     public static bool AddFrames(EvalException e, string builtin, int argument, int position)
     {
-        if (argument >= 0 && Of(builtin, argument) is { } context)
+        // A text that the builtin wanted is that of its first argument, but for substring.
+        bool coercion = e.TakeCoercion();
+        argument = argument < 0 && coercion ? builtin == "substring" ? 2 : 0 : argument;
+        if (argument >= 0 && !(IsSilent(builtin) && e.Subject == null) && Of(builtin, argument) is { } context)
         {
             e.AddFrame(context, 0);
         }

@@ -12,6 +12,9 @@ public sealed class ErrorRenderer
     private const int ShortTrace = 3;
     private const int FewRepeated = 5;
 
+    // As wide as "error: ".
+    private const string Indent = "       ";
+
     private readonly StringBuilder _text = new("error:");
     private readonly HashSet<ErrorFrame> _seen = [];
     private readonly List<ErrorFrame> _skipped = [];
@@ -96,7 +99,6 @@ public sealed class ErrorRenderer
         else if (_skipped.Count > 0)
         {
             _text.Append(CultureInfo.InvariantCulture, $"\n       ({_skipped.Count} duplicate frames omitted)\n");
-            _seen.Clear();
         }
 
         _skipped.Clear();
@@ -121,18 +123,18 @@ public sealed class ErrorRenderer
             return;
         }
 
-        AppendLine(text, lines, at.Line - 1, indent);
-        AppendLine(text, lines, at.Line, indent);
-        text.Append(indent).Append("      |").Append(' ', at.Column).Append("^\n");
-        AppendLine(text, lines, at.Line + 1, indent);
+        AppendLine(text, lines, at.Line - 1);
+        AppendLine(text, lines, at.Line);
+        text.Append(Indent).Append("      |").Append(' ', at.Column).Append("^\n");
+        AppendLine(text, lines, at.Line + 1);
     }
 
     // Nix cuts blanks off the end of every line of a message.
-    private static void AppendLine(StringBuilder text, string[] lines, int number, string indent)
+    private static void AppendLine(StringBuilder text, string[] lines, int number)
     {
         if (number >= 1 && number <= lines.Length)
         {
-            text.Append(indent).Append(string.Create(CultureInfo.InvariantCulture, $"{number,6}| {lines[number - 1]}").TrimEnd(' ', '\t', '\r')).Append('\n');
+            text.Append(Indent).Append(string.Create(CultureInfo.InvariantCulture, $"{number,6}| {lines[number - 1]}").TrimEnd(' ', '\t', '\r')).Append('\n');
         }
     }
 }

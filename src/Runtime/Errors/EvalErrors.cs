@@ -5,7 +5,7 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Errors that several parts of the runtime throw, in Nix's words.</summary>
 internal static class EvalErrors
 {
-    public static EvalException InfiniteRecursion() => new(ErrorKind.InfiniteRecursion, "infinite recursion encountered");
+    public static EvalException InfiniteRecursion(int position = 0) => new(ErrorKind.InfiniteRecursion, "infinite recursion encountered", position);
 
     public static EvalException TooDeep() => new(ErrorKind.StackOverflow, "stack overflow; max-call-depth exceeded");
 

@@ -51,6 +51,17 @@ public sealed class EvalException : Exception
     /// <summary>A function was called with arguments that it does not take: whoever called it is to say where.</summary>
     internal bool IsOfArguments { get; set; }
 
+    /// <summary>A value has no text: whoever wanted one is to say what for.</summary>
+    internal bool IsCoercion { get; set; }
+
+    /// <summary>Whether the error is that a value has no text; answers true once, for the one that says what the text was for.</summary>
+    public bool TakeCoercion()
+    {
+        bool was = IsCoercion;
+        IsCoercion = false;
+        return was;
+    }
+
     /// <summary>Whether the error is that this value, or what a thunk became, is of the wrong type.</summary>
     public bool IsAbout(Value? value) => value is not null && Subject is not null
         && ReferenceEquals(value is Thunk { IsDone: true } thunk ? thunk.Result : value, Subject);

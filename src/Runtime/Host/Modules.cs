@@ -58,6 +58,19 @@ public static unsafe class Modules
     /// <summary>The value of a file; a directory means its default.nix. Evaluated once in an evaluation.</summary>
     public static Value Import(string path, int pos)
     {
+        try
+        {
+            return Evaluate(path, pos);
+        }
+        catch (EvalException e) when (e.ErrorKind != ErrorKind.Syntax && s_imported.ContainsKey(Resolve(path)) && e.AddFrame($"while evaluating the file '{Resolve(path)}':", 0))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>The same for the file that an evaluation begins with.</summary>
+    public static Value Evaluate(string path, int pos)
+    {
         if (CorePackages.IsCore(path))
         {
             return CorePackages.Import(path, pos);
@@ -80,18 +93,7 @@ public static unsafe class Modules
         return thunk.Force();
     }
 
-    private static Value RunFile(object? file, object? unused)
-    {
-        EvalEngine engine = EvalHost.Current.Engine!;
-        try
-        {
-            return engine.File((string)file!, 0);
-        }
-        catch (EvalException e) when (e.ErrorKind != ErrorKind.Syntax && e.AddFrame($"while evaluating the file '{file}':", 0))
-        {
-            throw;
-        }
-    }
+    private static Value RunFile(object? file, object? unused) => EvalHost.Current.Engine!.File((string)file!, 0);
 
     private sealed class MainCode
     {

@@ -38,6 +38,6 @@ public static class NativeProgram
         HeapPrefault.Start();
         host.Modules = modules;
         host.Engine = MakeEngine?.Invoke();
-        return Evaluation.Run(host, options, () => Host.Modules.Import(Module.SourcePath(entry), 0), output);
+        return Evaluation.Run(host, options, () => Host.Modules.Evaluate(Module.SourcePath(entry), 0), output);
     }
 }

@@ -7,6 +7,19 @@ internal static class DeepForce
 {
     public static void Run(Value value) => Visit(value, new HashSet<object>(ReferenceEqualityComparer.Instance));
 
+    private static void VisitAttribute(NixAttrs set, int index, HashSet<object> seen)
+    {
+        try
+        {
+            Visit(set.Values[index].V, seen);
+        }
+        catch (EvalException e) when (e.AddFrame(
+            $"while evaluating the attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
+        {
+            throw;
+        }
+    }
+
     private static void Visit(Value value, HashSet<object> seen)
     {
         value = Op.Force(value);
@@ -23,9 +36,9 @@ internal static class DeepForce
                 break;
             case NixAttrs { Count: > 0 } set when seen.Add(set):
                 EvalStack.EnterWalk();
-                foreach (Slot slot in set.Values)
+                for (int i = 0; i < set.Count; i++)
                 {
-                    Visit(slot.V, seen);
+                    VisitAttribute(set, i, seen);
                 }
 
                 EvalStack.Depth--;

@@ -52,7 +52,7 @@ public static unsafe class EvalStack
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter()
     {
-        if (++Depth > MaxDepth)
+        if (Depth++ > MaxDepth)
         {
             TooDeep();
         }

@@ -49,7 +49,7 @@ internal static class Coercion
         string text;
         if (set.Find(Symbols.ToStringSymbol) is { } toString)
         {
-            text = ToText(Op.Call(toString, set, pos), ref context, pos, mode);
+            text = TextOfToString(Op.Call(toString, set, 0), ref context, pos, mode);
         }
         else if (set.Find(Symbols.OutPath) is { } outPath)
         {
@@ -62,6 +62,18 @@ internal static class Coercion
 
         EvalStack.Depth--;
         return text;
+    }
+
+    private static string TextOfToString(Value result, ref StringContext? context, int pos, CoercionMode mode)
+    {
+        try
+        {
+            return ToText(result, ref context, pos, mode);
+        }
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating the result of the `__toString` attribute", 0))
+        {
+            throw;
+        }
     }
 
     private static string StrongToText(Value v, ref StringContext? context, int pos, CoercionMode mode) => v switch
@@ -80,8 +92,7 @@ internal static class Coercion
         var text = new StringBuilder();
         for (int i = 0; i < list.Count; i++)
         {
-            Value item = Op.Force(list[i]);
-            text.Append(ToText(item, ref context, pos, mode));
+            Value item = Element(list[i], text, ref context, pos, mode);
             // No space after an empty nested list: a quirk that derivations depend on.
             if (i < list.Count - 1 && item is not NixList { Count: 0 })
             {
@@ -93,6 +104,32 @@ internal static class Coercion
         return text.ToString();
     }
 
+    // Whoever asked for the text of the list says so for any error of an element, too.
+    private static Value Element(Value value, StringBuilder text, ref StringContext? context, int pos, CoercionMode mode)
+    {
+        try
+        {
+            value = Op.Force(value);
+            text.Append(ToText(value, ref context, pos, mode));
+            return value;
+        }
+        catch (EvalException e) when (InList(e))
+        {
+            throw;
+        }
+    }
+
+    private static bool InList(EvalException e)
+    {
+        if (e.TakeCoercion())
+        {
+            e.AddFrame("while evaluating one element of the list", 0);
+        }
+
+        e.IsCoercion = true;
+        return false;
+    }
+
     private static EvalException Cannot(Value v, int pos) =>
-        EvalErrors.Type($"cannot coerce {TypeNames.WithArticle(v)} to a string: {ErrorPrinter.Print(v)}", pos);
+        new(ErrorKind.Type, $"cannot coerce {TypeNames.WithArticle(v)} to a string: {ErrorPrinter.Print(v)}", pos) { IsCoercion = true };
 }

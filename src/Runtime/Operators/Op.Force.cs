@@ -11,6 +11,12 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Force(Value v) => v is Thunk t ? t.Force() : v;
 
+    /// <summary>The same, with a place for the error that the value is being evaluated already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value Force(Value v, int pos) => v is Thunk t ? t.IsDone ? t.Result : ForceAt(t, pos) : v;
+
+    private static Value ForceAt(Thunk t, int pos) => t.IsRunning ? throw EvalErrors.InfiniteRecursion(pos) : t.Force();
+
     /// <summary>The value as a condition.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsTrue(Value v, int pos)

@@ -63,11 +63,35 @@ internal static class JsonWriter
         for (int i = 0; i < list.Count; i++)
         {
             o.Append(i > 0 ? "," : "");
-            Write(o, list[i], ref context, pos, mode);
+            WriteElement(o, list[i], i, ref context, pos, mode);
         }
 
         o.Append(']');
         EvalStack.Depth--;
+    }
+
+    private static void WriteElement(StringBuilder o, Value value, int index, ref StringContext? context, int pos, JsonMode mode)
+    {
+        try
+        {
+            Write(o, value, ref context, pos, mode);
+        }
+        catch (EvalException e) when (e.AddFrame($"while evaluating list element at index {index}", pos))
+        {
+            throw;
+        }
+    }
+
+    private static void WriteAttribute(StringBuilder o, NixAttrs set, int index, ref StringContext? context, int pos, JsonMode mode)
+    {
+        try
+        {
+            Write(o, set.Values[index].V, ref context, pos, mode);
+        }
+        catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
+        {
+            throw;
+        }
     }
 
     private static void WriteAttrs(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, JsonMode mode)
@@ -85,14 +109,13 @@ internal static class JsonWriter
         else
         {
             Shape shape = set.Shape;
-            Slot[] values = set.Values;
             string separator = "{";
             foreach (int index in shape.ByName)
             {
                 o.Append(separator);
                 WriteString(o, Symbols.Name(shape.Keys[index]), pos);
                 o.Append(':');
-                Write(o, values[index].V, ref context, pos, mode);
+                WriteAttribute(o, set, index, ref context, pos, mode);
                 separator = ",";
             }
 

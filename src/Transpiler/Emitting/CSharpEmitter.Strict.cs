@@ -172,7 +172,8 @@ internal sealed partial class CSharpEmitter
             sides[0] = $"Op.ForceAttrs({sides[0]}, {At(node.At)})";
         }
 
-        return $"Op.{method}({sides[0]}, {sides[1]}, {At(node.At)})";
+        int at = node.Kind == BinaryKind.Add ? node.RightStart : node.At;
+        return $"Op.{method}({sides[0]}, {sides[1]}, {At(at)})";
     }
 
     private string InterpolationExpression(Interpolation node, MethodBody body)
@@ -180,9 +181,10 @@ internal sealed partial class CSharpEmitter
         bool path = !node.ForceString;
         CoreNode[] parts = node.Parts.Skip(path ? 1 : 0).ToArray();
         string convert = path ? "Op.PathPart" : "Op.StringPart";
-        string[] texts = InOrder(body, parts.Select<CoreNode, Func<string>>(p => () => p is Constant { Kind: ConstantKind.String }
+        int[] starts = node.PartStarts.Skip(path ? 1 : 0).ToArray();
+        string[] texts = InOrder(body, parts.Select<CoreNode, Func<string>>((p, i) => () => p is Constant { Kind: ConstantKind.String }
             ? Strict(p, body)
-            : $"{convert}({(IsAtom(p) ? Lazy(p, body) : Strict(p, body))}, {At(node.At)})").ToArray());
+            : $"{convert}({(IsAtom(p) ? Lazy(p, body) : Strict(p, body))}, {At(starts[i])})").ToArray());
         string list = string.Join(", ", texts);
         return path
             ? $"Op.InterpolatePath({At(node.At)}, {Strict(node.Parts[0], body)}, {list})"
