@@ -100,8 +100,8 @@ internal sealed unsafe class BuiltinCallNode : Node
 
     private bool AddFrames(EvalException e, int stage, Value? x, Value? y, Value? z)
     {
-        int failed = stage < _arguments.Length ? stage : e.IsAbout(x) ? 0 : e.IsAbout(y) ? 1 : e.IsAbout(z) ? 2 : -1;
-        return BuiltinContexts.AddFrames(e, _builtin.Name, failed, _position);
+        int running = stage < _arguments.Length ? stage : -1;
+        return BuiltinContexts.AddFrames(e, _builtin.Name, running, _position, x, y, z);
     }
 }
 

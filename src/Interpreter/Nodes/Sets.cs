@@ -47,7 +47,7 @@ internal sealed class DynamicSetNode(SetNode? written, ComputedAttr[] computed) 
     {
         try
         {
-            Op.ForceStringNoContext(name, 0);
+            Op.ForceStringNoContext(name, position);
         }
         catch (EvalException e) when (e.AddFrame("while evaluating the name of a dynamic attribute", position))
         {

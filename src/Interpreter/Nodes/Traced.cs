@@ -35,7 +35,7 @@ internal static class Traced
     {
         try
         {
-            return Op.ForceStringNoContext(node.Eval(frame), 0);
+            return Op.ForceStringNoContext(node.Eval(frame), position);
         }
         catch (EvalException e) when (e.AddFrame("while evaluating an attribute name", position))
         {

@@ -13,7 +13,13 @@ public sealed record Diagnostic(string Id, SourceText Source, int Offset, string
     /// <summary>The message as Nix words it: <c>error: …</c>, the place, the lines around it with a caret.</summary>
     public string Render()
     {
-        var text = new StringBuilder(IsError ? "error: " : "warning: ").Append(Message).Append('\n');
+        if (!IsError)
+        {
+            LinePosition at = Position;
+            return string.Format(CultureInfo.InvariantCulture, "warning: at {0}:{1}:{2}: {3}\n", Source.Path, at.Line, at.Column, Message);
+        }
+
+        var text = new StringBuilder("error: ").Append(Message).Append('\n');
         Excerpt.Append(text, Source, Position, "       ");
         if (Suggestion != null)
         {
@@ -28,7 +34,7 @@ public sealed record Diagnostic(string Id, SourceText Source, int Offset, string
     {
         LinePosition at = Position;
         return string.Format(
-            CultureInfo.InvariantCulture, "{0}({1},{2}): {3} {4}: {5}", Source.Path, at.Line, at.Column, IsError ? "error" : "warning", Id, Message);
+            CultureInfo.InvariantCulture, "{0}({1},{2}): {3} {4}: {5}", Source.Path, at.Line, at.Column, IsError ? "error" : "warning", Id, Message.Split('\n')[0]);
     }
 }
 

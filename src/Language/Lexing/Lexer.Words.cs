@@ -179,7 +179,7 @@ public sealed partial class Lexer
         Token last = _tokens[_tokens.Count - 1];
         if (last.Kind is TokenKind.PathStart or TokenKind.PathPart && last.Text.EndsWith("/", StringComparison.Ordinal))
         {
-            Error("NIX1002", last.Start, "path has a trailing slash");
+            Error("NIX1002", _at, "path has a trailing slash");
         }
 
         _tokens.Add(new Token(TokenKind.PathEnd, _at, _at, ""));

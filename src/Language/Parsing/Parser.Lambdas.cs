@@ -61,7 +61,7 @@ public sealed partial class Parser
         {
             if (!seen.Add(formal.Name))
             {
-                Report("NIX1012", at, $"duplicate formal function argument '{formal.Name}'");
+                Report("NIX1012", formal.At, $"duplicate formal function argument '{formal.Name}'");
             }
         }
 

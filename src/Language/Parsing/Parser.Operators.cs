@@ -147,7 +147,7 @@ public sealed partial class Parser
         var arguments = new List<SyntaxNode>();
         while (StartsSimple())
         {
-            arguments.Add(ParseSelect());
+            arguments.Add(ParseOperand());
         }
 
         // Nix keeps f a b as one call, but (f a) b as a call of a call.
@@ -163,6 +163,25 @@ public sealed partial class Parser
         _ => false,
     };
 
+    // The last "f or": where it is an operand of something larger, Nix will read it in another way one day.
+    private CallSyntax? _callOfOr;
+
+    /// <summary>An operand of a call, a list or <c>or</c>.</summary>
+    private SyntaxNode ParseOperand()
+    {
+        SyntaxNode node = ParseSelect();
+        if (ReferenceEquals(node, _callOfOr))
+        {
+            _diagnostics.Add(new Diagnostics.Diagnostic(
+                "NIX1008", _source, node.At,
+                "This expression uses `or` as an identifier in a way that will change in a future Nix release.\n"
+                + $"Wrap this entire expression in parentheses to preserve its current meaning:\n    {SyntaxPrinter.Print(node)}\n"
+                + "Give feedback at https://github.com/NixOS/nix/pull/11121", IsError: false));
+        }
+
+        return node;
+    }
+
     private SyntaxNode ParseSelect()
     {
         int start = Current.Start;
@@ -175,7 +194,7 @@ public sealed partial class Parser
             if (TryTake(TokenKind.Or))
             {
                 Enter();
-                fallback = ParseSelect();
+                fallback = ParseOperand();
                 _depth--;
             }
 
@@ -186,9 +205,7 @@ public sealed partial class Parser
         {
             // "f or" is a call of f with a variable named "or", kept for old code.
             Token or = Take();
-            _diagnostics.Add(new Diagnostics.Diagnostic(
-                "NIX1008", _source, node.At, "This expression uses `or` as an identifier in a way that will change in a future Nix release.", IsError: false));
-            return new CallSyntax(node.At, node, new[] { new NameSyntax(or.Start, Intern("or")) });
+            return _callOfOr = new CallSyntax(start, node, new[] { new NameSyntax(or.Start, Intern("or")) });
         }
 
         return node;

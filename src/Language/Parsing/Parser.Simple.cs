@@ -80,6 +80,7 @@ public sealed partial class Parser
         Take();
         SyntaxNode inner = ParseExpression();
         Expect(TokenKind.RightParen);
+        _callOfOr = null;
         return inner;
     }
 
@@ -95,7 +96,7 @@ public sealed partial class Parser
                 throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
             }
 
-            items.Add(ParseSelect());
+            items.Add(ParseOperand());
         }
 
         Take();

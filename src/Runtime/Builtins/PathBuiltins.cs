@@ -45,7 +45,7 @@ public static class PathBuiltins
             : Absolute(Coercion.ToText(set, ref context, pos, CoercionMode.None), pos);
 
     private static string Absolute(string text, int pos) => text.Length == 0 || text[0] != '/'
-        ? throw EvalErrors.Evaluation($"string '{text}' doesn't represent an absolute path", pos)
+        ? throw new EvalException(ErrorKind.Evaluation, $"string '{text}' doesn't represent an absolute path", pos) { IsCoercion = true }
         : PathText.Canonicalize(text);
 
     /// <summary>Checks that what a string refers to can be read (EvalState::realiseContext).</summary>

@@ -8,61 +8,92 @@ public static class BuiltinContexts
 {
     private static readonly string[] s_ordinals = ["first", "second", "third"];
 
-    // Arithmetic looks at its operands before it says what it wants of them: no word of errors in their evaluation.
-    private static bool IsSilent(string builtin) => builtin is "add" or "sub" or "mul" or "div";
+    // One row for the builtins that say "while evaluating the N argument passed to builtins.NAME", a letter for each argument:
+    // a: whatever goes wrong in its evaluation; t: only when it is of the wrong type, or has no text; -: never.
+    private static readonly Dictionary<string, string> s_usual = new(StringComparer.Ordinal)
+    {
+        ["all"] = "at", ["any"] = "at", ["appendContext"] = "at", ["baseNameOf"] = "t", ["bitAnd"] = "aa", ["bitOr"] = "aa", ["bitXor"] = "aa",
+        ["catAttrs"] = "at", ["ceil"] = "a", ["compareVersions"] = "aa", ["concatLists"] = "t", ["concatMap"] = "at", ["convertHash"] = "t",
+        ["elem"] = "-t", ["filter"] = "at", ["findFile"] = "ta", ["floor"] = "a", ["fromJSON"] = "a", ["fromTOML"] = "a",
+        ["genList"] = "aa", ["genericClosure"] = "t", ["getAttr"] = "at", ["getEnv"] = "a", ["groupBy"] = "at", ["hasAttr"] = "at",
+        ["hashFile"] = "at", ["hashString"] = "aa", ["intersectAttrs"] = "tt", ["length"] = "t", ["map"] = "at", ["mapAttrs"] = "-t", ["match"] = "aa",
+        ["parseDrvName"] = "a", ["partition"] = "at", ["placeholder"] = "a", ["removeAttrs"] = "tt", ["replaceStrings"] = "tta",
+        ["scopedImport"] = "tt", ["sort"] = "at", ["split"] = "aa", ["splitVersion"] = "a", ["toFile"] = "aa", ["toPath"] = "a",
+        ["toString"] = "t", ["unsafeGetAttrPos"] = "at", ["zipAttrsWith"] = "at",
+    };
 
-    // Those that are not "while evaluating the N argument passed to builtins.NAME"; null where Nix says nothing.
+    // Those with words of their own; '?' in front: only when the argument is of the wrong type, or has no text.
     private static readonly Dictionary<string, string?[]> s_others = new(StringComparer.Ordinal)
     {
-        ["add"] = ["while evaluating the first argument of the addition", "while evaluating the second argument of the addition"],
-        ["sub"] = ["while evaluating the first argument of the subtraction", "while evaluating the second argument of the subtraction"],
-        ["mul"] = ["while evaluating the first argument of the multiplication", "while evaluating the second argument of the multiplication"],
-        ["div"] = ["while evaluating the first operand of the division", "while evaluating the second operand of the division"],
-        ["lessThan"] = [null, null],
-        ["abort"] = ["while evaluating the error message passed to builtins.abort"],
-        ["throw"] = ["while evaluating the error message passed to builtin.throw"],
-        ["foldl'"] = ["while evaluating the first argument passed to builtins.foldlStrict", null, "while evaluating the third argument passed to builtins.foldlStrict"],
-        ["getEnv"] = ["while evaluating the first argument passed to builtins.getEnv"],
-        ["import"] = [null],
-        ["tryEval"] = [null],
-        ["typeOf"] = [null],
-        ["isNull"] = [null],
-        ["isAttrs"] = [null],
-        ["isBool"] = [null],
-        ["isFloat"] = [null],
-        ["isFunction"] = [null],
-        ["isInt"] = [null],
-        ["isList"] = [null],
-        ["isPath"] = [null],
-        ["isString"] = [null],
-        ["derivationStrict"] = ["while evaluating the argument passed to builtins.derivationStrict"],
-        ["seq"] = [null, null],
-        ["deepSeq"] = [null, null],
-        ["trace"] = [null, null],
-        ["traceVerbose"] = [null, null],
-        ["addErrorContext"] = [null, null],
-        ["break"] = [null],
-        ["toJSON"] = [null],
-        ["toXML"] = [null],
-        ["functionArgs"] = [null],
-        ["elem"] = [null, "while evaluating the second argument passed to builtins.elem"],
-        ["split"] = ["while evaluating the first argument passed to builtins.split", "while evaluating the second argument passed to builtins.split"],
+        ["abort"] = ["?while evaluating the error message passed to builtins.abort"],
+        ["add"] = ["?while evaluating the first argument of the addition", "?while evaluating the second argument of the addition"],
+        ["addDrvOutputDependencies"] = ["?while evaluating the argument passed to builtins.addDrvOutputDependencies"],
+        ["attrNames"] = ["?while evaluating the argument passed to builtins.attrNames"],
+        ["attrValues"] = ["?while evaluating the argument passed to builtins.attrValues"],
+        ["concatStringsSep"] =
+        [
+            "while evaluating the first argument (the separator string) passed to builtins.concatStringsSep",
+            "?while evaluating the second argument (the list of strings to concat) passed to builtins.concatStringsSep",
+        ],
+        ["derivationStrict"] = ["?while evaluating the argument passed to builtins.derivationStrict"],
+        ["dirOf"] = ["?while evaluating the first argument passed to 'builtins.dirOf'"],
+        ["div"] = ["?while evaluating the first operand of the division", "?while evaluating the second operand of the division"],
+        ["elemAt"] =
+        [
+            "?while evaluating the first argument passed to 'builtins.elemAt'", "while evaluating the second argument passed to 'builtins.elemAt'",
+        ],
+        ["fetchClosure"] = ["?while evaluating the argument passed to builtins.fetchClosure"],
+        ["filterSource"] =
+        [
+            "while evaluating the first argument passed to builtins.filterSource",
+            "while evaluating the second argument (the path to filter) passed to 'builtins.filterSource'",
+        ],
+        ["foldl'"] =
+        [
+            "while evaluating the first argument passed to builtins.foldlStrict", null,
+            "?while evaluating the third argument passed to builtins.foldlStrict",
+        ],
+        ["getContext"] = ["while evaluating the argument passed to builtins.getContext"],
+        ["hasContext"] = ["while evaluating the argument passed to builtins.hasContext"],
+        ["head"] = ["?while evaluating the first argument passed to 'builtins.head'"],
+        ["listToAttrs"] = ["?while evaluating the argument passed to builtins.listToAttrs"],
+        ["mul"] = ["?while evaluating the first argument of the multiplication", "?while evaluating the second argument of the multiplication"],
+        ["outputOf"] = ["while evaluating the first argument to builtins.outputOf", "while evaluating the second argument to builtins.outputOf"],
+        ["path"] = ["?while evaluating the argument passed to 'builtins.path'"],
+        ["storePath"] = ["while evaluating the first argument passed to 'builtins.storePath'"],
+        ["stringLength"] = ["?while evaluating the argument passed to builtins.stringLength"],
+        ["sub"] = ["?while evaluating the first argument of the subtraction", "?while evaluating the second argument of the subtraction"],
         ["substring"] =
         [
             "while evaluating the first argument (the start offset) passed to builtins.substring",
             "while evaluating the second argument (the substring length) passed to builtins.substring",
-            "while evaluating the third argument (the string) passed to builtins.substring",
+            "?while evaluating the third argument (the string) passed to builtins.substring",
         ],
+        ["tail"] = ["?while evaluating the first argument passed to 'builtins.tail'"],
+        ["throw"] = ["?while evaluating the error message passed to builtin.throw"],
+        ["unsafeDiscardOutputDependency"] = ["?while evaluating the argument passed to builtins.unsafeDiscardOutputDependency"],
+        ["unsafeDiscardStringContext"] = ["?while evaluating the argument passed to builtins.unsafeDiscardStringContext"],
+        ["warn"] = ["while evaluating the first argument; the message passed to builtins.warn"],
     };
 
     /// <summary>Adds the lines for a call of a builtin; answers false, so that it fits an exception filter.</summary>
-    /// <param name="argument">The argument that was being evaluated, or is of the wrong type; -1 when the builtin was running.</param>
-    public static bool AddFrames(EvalException e, string builtin, int argument, int position)
+    /// <param name="argument">The argument that was being evaluated; -1 when the builtin was running.</param>
+    public static bool AddFrames(EvalException e, string builtin, int argument, int position, params ReadOnlySpan<Value?> arguments)
     {
-        // A text that the builtin wanted is that of its first argument, but for substring.
-        bool coercion = e.TakeCoercion();
-        argument = argument < 0 && coercion ? builtin == "substring" ? 2 : 0 : argument;
-        if (argument >= 0 && !(IsSilent(builtin) && e.Subject == null) && Of(builtin, argument) is { } context)
+        int about = -1;
+        for (int i = 0; i < arguments.Length && about < 0; i++)
+        {
+            about = e.IsAbout(arguments[i]) ? i : -1;
+        }
+
+        if (e.TakeCoercion() && about < 0)
+        {
+            // A text that the builtin wanted is that of its only argument with a text.
+            about = builtin == "substring" ? 2 : builtin == "concatStringsSep" ? -1 : 0;
+        }
+
+        bool isType = about >= 0 && argument < 0;
+        if (Of(builtin, isType ? about : argument, isType) is { } context)
         {
             e.AddFrame(context, 0);
         }
@@ -70,18 +101,24 @@ public static class BuiltinContexts
         return builtin != "addErrorContext" && e.AddFrame($"while calling the '{builtin}' builtin", position);
     }
 
-    internal static bool AddFrames(EvalException e, Builtin builtin, ReadOnlySpan<Value> arguments, int position)
+    private static string? Of(string builtin, int argument, bool isType)
     {
-        int failed = arguments.Length - 1;
-        while (failed >= 0 && !e.IsAbout(arguments[failed]))
+        if (argument < 0)
         {
-            failed--;
+            return null;
         }
 
-        return AddFrames(e, builtin.Name, failed, position);
-    }
+        if (s_others.TryGetValue(builtin, out string?[]? texts))
+        {
+            string? text = argument < texts.Length ? texts[argument] : null;
+            return text is null || (text[0] == '?' && !isType) ? null : text.TrimStart('?');
+        }
 
-    private static string? Of(string builtin, int argument) => s_others.TryGetValue(builtin, out string?[]? texts)
-        ? argument < texts.Length ? texts[argument] : null
-        : $"while evaluating the {s_ordinals[argument]} argument passed to builtins.{builtin}";
+        if (!s_usual.TryGetValue(builtin, out string? letters) || argument >= letters.Length || letters[argument] == '-' || (letters[argument] == 't' && !isType))
+        {
+            return null;
+        }
+
+        return $"while evaluating the {s_ordinals[argument]} argument passed to builtins.{builtin}";
+    }
 }

@@ -71,7 +71,7 @@ public static unsafe partial class Op
                 _ => ((delegate*<Value, Value, Value, int, Value>)f.Code)(args[0], args[1], args[2], 0),
             };
         }
-        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f, args, pos))
+        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, args))
         {
             throw;
         }

@@ -86,7 +86,7 @@ internal static class JsonWriter
     {
         try
         {
-            Write(o, set.Values[index].V, ref context, pos, mode);
+            Write(o, set.Values[index].V, ref context, set.Shape.PositionAt(index), mode);
         }
         catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
         {
