@@ -54,6 +54,11 @@ internal static class Program
         };
         try
         {
+            if (CompiledEngine.RunElsewhere(args) is { } code)
+            {
+                return code;
+            }
+
             return root.Parse(JoinPairs(args)).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (CommandException e)

@@ -27,7 +27,10 @@ public sealed record TranspileOptions
 
 /// <summary>A file as C#.</summary>
 /// <param name="UsesFetchers">Whether the program must turn the fetchers on.</param>
-public sealed record EmittedModule(string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers);
+/// <param name="InterpreterReason">Why the program may come to code that is not compiled in; null when it cannot.</param>
+/// <param name="ContentKey">Tells this text from any other.</param>
+public sealed record EmittedModule(
+    string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers, string? InterpreterReason, string ContentKey);
 
 /// <summary>Nix to C#: the whole pipeline.</summary>
 public sealed class NixTranspiler
@@ -57,7 +60,11 @@ public sealed class NixTranspiler
     public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root)
     {
         var names = new Identifiers();
-        return modules.Select(m => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path))))).ToList();
+        var paths = new HashSet<string>(modules.Select(m => m.Path), StringComparer.Ordinal);
+        return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path)))) with
+        {
+            InterpreterReason = Reachability.WhyInterpreter(m.Root, isEntry: i == 0, paths),
+        }).ToList();
     }
 
     /// <summary>One core tree to C#.</summary>
@@ -68,7 +75,8 @@ public sealed class NixTranspiler
         var input = new EmitInput(
             module.Source, module.Root, module.Names, _options.Namespace, className, relative, _options.DisabledPasses,
             path => PathExpression(root, path), isFile ? null : module.Source.Bytes, _options.LinePrefix);
-        return new EmittedModule(module.Path, relative, className, CSharpEmitter.Emit(input), Reachability.OfFetchers(module.Root));
+        return new EmittedModule(
+            module.Path, relative, className, CSharpEmitter.Emit(input), Reachability.OfFetchers(module.Root), null, module.Source.ContentKey);
     }
 
     /// <summary>The folder that holds all of some files: paths in the program are relative to it.</summary>

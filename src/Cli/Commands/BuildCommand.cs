@@ -22,16 +22,18 @@ internal static class BuildCommand
         var include = new Option<string[]>("--include") { Description = "a file or directory to build in that cannot be seen from the text" };
         var keep = new Option<bool>("--keep-csharp") { Description = "say where the generated C# lies" };
         var symbols = new Option<bool>("--symbols") { Description = "keep native symbols, for perf and debuggers" };
+        var interpreter = new Option<string?>("--interpreter") { Description = "build the interpreter in: auto (the default: where the program may need it), always or never" };
         var noPass = CommonOptions.NoPass();
         var features = CommonOptions.Features();
-        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, noPass, features };
+        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, interpreter, noPass, features };
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
             string target = Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
-            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), CommonOptions.FeaturesOf(result.GetValue(features))), result.GetValue(keep), result.GetValue(symbols));
+            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), CommonOptions.FeaturesOf(result.GetValue(features))), 
+                result.GetValue(keep), result.GetValue(symbols), result.GetValue(interpreter) ?? "auto");
         });
         return command;
     }
@@ -54,7 +56,32 @@ internal static class BuildCommand
         return name == "default" ? Path.GetFileName(Path.GetDirectoryName(path)) ?? name : name;
     }
 
-    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep, bool symbols)
+    /// <summary>Decides whether the interpreter goes in, and says why.</summary>
+    private static bool NeedsInterpreter(string choice, IReadOnlyList<EmittedModule> modules, Progress progress)
+    {
+        EmittedModule? needing = modules.FirstOrDefault(m => m.InterpreterReason != null);
+        switch (choice)
+        {
+            case "always": return true;
+            case "never":
+                if (needing != null)
+                {
+                    progress.Note($"note: without the interpreter, although {Shown(needing)}: {needing.InterpreterReason}");
+                }
+
+                return false;
+            case "auto":
+                progress.Note(needing == null
+                    ? "note: without the interpreter: the program cannot come to code that is not compiled in"
+                    : $"note: with the interpreter for what is not compiled in, because of {Shown(needing)}: {needing.InterpreterReason}");
+                return needing != null;
+            default: throw new CommandException($"--interpreter takes auto, always or never, not '{choice}'");
+        }
+    }
+
+    private static string Shown(EmittedModule module) => ByteText.ToText(module.RelativePath.Length > 0 ? module.RelativePath : module.Path);
+
+    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep, bool symbols, string interpreter)
     {
         NativeBuilder.CheckOutput(target);
         var progress = new Progress();
@@ -70,7 +97,9 @@ internal static class BuildCommand
         }
 
         string root = NixTranspiler.CommonRoot(modules.Where(m => m.Source.IsFile).Select(m => m.Path).DefaultIfEmpty(source.BaseDirectory + "/x"));
-        var builder = new NativeBuilder(transpiler.Emit(modules, root), root, options.Namespace, symbols, options.Parse.Features);
+        IReadOnlyList<EmittedModule> emitted = transpiler.Emit(modules, root);
+        bool interpreted = NeedsInterpreter(interpreter, emitted, progress);
+        var builder = new NativeBuilder(emitted, root, options.Namespace, symbols, options.Parse.Features, interpreted);
         int code = builder.Build(target, progress);
         if (keep)
         {

@@ -4,7 +4,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
-using Tvix.Aot.Cli.Jit;
 using Tvix.Aot.Interpreter;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
@@ -83,7 +82,7 @@ internal static class EvalCommand
         (EvalEngine Engine, Func<SourceText, Value> Evaluate) chosen = engine switch
         {
             "interpreter" => Interpreted(translation),
-            "compiled" => Compiled(translation),
+            "compiled" => CompiledEngine.Create(translation),
             _ => throw new CommandException($"there is no engine '{engine}': interpreter or compiled"),
         };
         if (result.GetValue(s_jsonLines))
@@ -106,12 +105,6 @@ internal static class EvalCommand
     private static (EvalEngine Engine, Func<SourceText, Value> Evaluate) Interpreted(TranspileOptions translation)
     {
         var engine = new InterpreterEngine(() => translation.Parse, translation.DisabledPasses);
-        return (engine, engine.Evaluate);
-    }
-
-    private static (EvalEngine Engine, Func<SourceText, Value> Evaluate) Compiled(TranspileOptions translation)
-    {
-        var engine = new JitEvaluator(translation);
         return (engine, engine.Evaluate);
     }
 

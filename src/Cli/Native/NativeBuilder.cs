@@ -17,12 +17,15 @@ internal sealed class NativeBuilder
     private readonly string _root;
     private readonly string _namespace;
     private readonly bool _symbols;
+    private readonly bool _interpreter;
     private readonly ICollection<string> _features;
     private readonly string _framework;
     private readonly string _key;
 
-    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols, ICollection<string> features)
+    public NativeBuilder(
+        IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols, ICollection<string> features, bool interpreter)
     {
+        _interpreter = interpreter;
         _features = features;
         _symbols = symbols;
         _modules = modules;
@@ -31,6 +34,8 @@ internal sealed class NativeBuilder
         _framework = FrameworkChoice.Newest(CacheFolder);
         _key = Key();
     }
+
+    private static readonly string[] s_assemblies = ["Tvix.Aot.Runtime.dll", "Tvix.Aot.Interpreter.dll", "Tvix.Aot.Language.dll"];
 
     /// <summary>The folder of the project.</summary>
     public string Folder => Path.Combine(CacheFolder, _key);
@@ -47,9 +52,9 @@ internal sealed class NativeBuilder
         }
     }
 
-    private string ProjectText => NativeProject.Text(_framework, RuntimeAssembly(_framework), _symbols);
+    private string ProjectText => NativeProject.Text(_framework, Assemblies(_framework), _interpreter, _symbols);
 
-    private static string RuntimeAssembly(string framework) => Path.Combine(AppContext.BaseDirectory, "native", framework, "Tvix.Aot.Runtime.dll");
+    private static string Assemblies(string framework) => Path.Combine(AppContext.BaseDirectory, "native", framework);
 
     /// <summary>Fails before any work when the output cannot be written.</summary>
     public static void CheckOutput(string target)
@@ -122,7 +127,11 @@ internal sealed class NativeBuilder
             Add(module.Text);
         }
 
-        hash.AppendData(File.ReadAllBytes(RuntimeAssembly(_framework)));
+        foreach (string assembly in _interpreter ? s_assemblies : s_assemblies[..1])
+        {
+            hash.AppendData(File.ReadAllBytes(Path.Combine(Assemblies(_framework), assembly)));
+        }
+
         Add(ProjectText);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..24];
     }
@@ -141,7 +150,7 @@ internal sealed class NativeBuilder
             File.WriteAllText(Path.Combine(sources, module.ClassName + ".cs"), module.Text);
         }
 
-        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace, _features));
+        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace, _features, _interpreter));
         File.WriteAllText(Path.Combine(Folder, "program.csproj"), ProjectText);
         // Nothing of a folder above may leak into the project.
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");

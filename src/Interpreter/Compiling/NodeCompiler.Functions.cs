@@ -11,10 +11,11 @@ namespace Tvix.Aot.Interpreter.Compiling;
 /// <summary>Functions and calls.</summary>
 internal sealed partial class NodeCompiler
 {
-    private LambdaNode LambdaOf(Lambda lambda, Activation a)
+    /// <param name="name">The variable that holds the function.</param>
+    private LambdaNode LambdaOf(Lambda lambda, Activation a, Variable? name = null)
     {
         var scope = new Scope(a.Scope);
-        var inner = new Activation(scope, true);
+        var inner = new Activation(scope, true, name, name == null ? null : lambda);
         foreach (Parameter parameter in lambda.Parameters)
         {
             scope.Add(parameter.Variable);
@@ -83,7 +84,7 @@ internal sealed partial class NodeCompiler
         }
 
         Node function = Strict(call.Function, a);
-        return new CallNode(function, call.Arguments.Select(x => Lazy(x, a)).ToArray(), isTail && !IsOmega(call), At(call.At));
+        return new CallNode(function, call.Arguments.Select(x => Lazy(x, a)).ToArray(), isTail && !IsOmega(call) && !RepeatsItself(call, a), At(call.At));
     }
 
     private Node BuiltinCall(Call call, BuiltinEntry entry, CoreNode[] arguments, Activation a, bool isTail)
@@ -107,6 +108,12 @@ internal sealed partial class NodeCompiler
     /// <summary>Nothing that stands further right is forced before this argument.</summary>
     private static bool InOrder(BuiltinEntry entry, int index) =>
         !entry.Order.Skip(index + 1).Any(other => other != '0' && other < entry.Order[index]);
+
+    /// <summary><c>f = x: f x</c>: as a loop it would never end; as a call it ends in Nix's error.</summary>
+    private static bool RepeatsItself(Call call, Activation a) =>
+        a.Function is { } self && call.Function is VariableReference f && f.Variable == a.FunctionName
+        && call.Arguments.Count == self.Parameters.Count
+        && call.Arguments.Zip(self.Parameters).All(pair => pair.First is VariableReference r && r.Variable == pair.Second.Variable);
 
     /// <summary><c>x x</c>, the call that only calls itself: as a jump it would never end.</summary>
     private static bool IsOmega(Call call) =>

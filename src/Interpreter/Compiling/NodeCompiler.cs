@@ -39,10 +39,11 @@ internal sealed partial class NodeCompiler
     }
 
     /// <summary>The frame that code runs in, and whether that frame was made for it: then bindings can go in there.</summary>
-    private readonly record struct Activation(Scope Scope, bool IsOwn)
+    /// <param name="Function">The function whose body this is, when it is bound to a variable.</param>
+    private readonly record struct Activation(Scope Scope, bool IsOwn, Variable? FunctionName = null, Lambda? Function = null)
     {
         /// <summary>For code that runs later, if at all.</summary>
-        public Activation Delayed => new(Scope, false);
+        public Activation Delayed => this with { IsOwn = false };
     }
 
     private int At(int offset) => _firstPosition + offset;
@@ -64,7 +65,7 @@ internal sealed partial class NodeCompiler
             case Constant c: return new ConstantNode(ValueOf(c));
             case BuiltinReference b: return BuiltinNode(b);
             case VariableReference r: return Variable(r.Variable, a, r.At);
-            case WithReference w: return new WithNode(w.Scopes.Select(s => Variable(s, a, w.At)).ToArray(), Symbols.Intern(w.Name), At(w.At));
+            case WithReference w: return new WithNode(w.Scopes.Select(s => (Variable(s, a, w.At), At(s.At))).ToArray(), Symbols.Intern(w.Name), At(w.At));
             case CurrentPosition p: return new CurrentPositionNode(At(p.At));
             case Lambda l: return LambdaOf(l, a);
             case SetLiteral s: return SetOf(s, a);
@@ -92,7 +93,7 @@ internal sealed partial class NodeCompiler
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } s when path[0].Name != null && !IsPending(r.Variable):
                 return new SelectVariableNode(
-                    (SelectNode)SelectOf(s, a, isTail: true), Variable(r.Variable, a, r.At), new SelectSite(Symbols.Intern(path[0].Name!), At(s.At)));
+                    (SelectNode)SelectOf(s, a, isTail: true), Variable(r.Variable, a, r.At), new SelectSite(Symbols.Intern(path[0].Name!), At(s.At), At(r.At)));
             default: return Later(node, a);
         }
     }
@@ -154,7 +155,7 @@ internal sealed partial class NodeCompiler
     private Node LetOf(Let let, Activation a, bool isTail)
     {
         Scope? own = a.IsOwn ? null : new Scope(a.Scope);
-        Activation inner = own == null ? a : new Activation(own, true);
+        Activation inner = own == null ? a : a with { Scope = own, IsOwn = true };
         int[] places = let.Bindings.Select(b => inner.Scope.Add(b.Variable)).ToArray();
         foreach (Binding binding in let.Bindings)
         {
@@ -164,7 +165,9 @@ internal sealed partial class NodeCompiler
         var bindings = new (int, Node)[places.Length];
         for (int i = 0; i < places.Length; i++)
         {
-            bindings[i] = (places[i], Lazy(let.Bindings[i].Value, inner));
+            Binding binding = let.Bindings[i];
+            Node value = binding.Value is Lambda lambda ? LambdaOf(lambda, inner, binding.Variable) : Lazy(binding.Value, inner);
+            bindings[i] = (places[i], value);
             _pending.Remove(let.Bindings[i].Variable);
         }
 

@@ -11,7 +11,8 @@ internal sealed class CallNode(Node function, Node[] arguments, bool isTail, int
     public override Value Eval(Capture[] frame)
     {
         Value f = function.Eval(frame);
-        if (!isTail || EvalStack.KeepsFrames || arguments.Length > 3)
+        // Wrong arguments are reported at the place of the call.
+        if (!isTail || EvalStack.KeepsFrames || arguments.Length > 3 || (f is NixLambda { Info.Formals: not null } && EvalStack.IsShallow))
         {
             return Call(f, frame);
         }

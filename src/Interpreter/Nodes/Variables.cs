@@ -65,12 +65,12 @@ internal sealed class LaterNode : Node
 /// <summary>A name that only enclosing <c>with</c>s can provide.</summary>
 internal sealed class WithNode : Node
 {
-    private readonly Node[] _scopes;
+    private readonly (Node Set, int Position)[] _scopes;
     private readonly int _symbol;
     private readonly int _position;
     private int _hint;
 
-    public WithNode(Node[] scopes, int symbol, int position)
+    public WithNode((Node Set, int Position)[] scopes, int symbol, int position)
     {
         _scopes = scopes;
         _symbol = symbol;
@@ -100,12 +100,12 @@ internal sealed class WithNode : Node
         var scopes = new Value[_scopes.Length];
         for (int i = 0; i < scopes.Length; i++)
         {
-            scopes[i] = _scopes[i].Delay(frame);
+            scopes[i] = _scopes[i].Set.Delay(frame);
         }
 
         return Op.TryWith(_symbol, scopes) ?? base.Delay(frame);
     }
 
-    private NixAttrs Scope(Node scope, Capture[] frame) =>
-        scope.Delay(frame) is NixAttrs set ? set : Traced.Attrs(scope, frame, _position, "while evaluating the first subexpression of a with expression");
+    private static NixAttrs Scope((Node Set, int Position) scope, Capture[] frame) =>
+        scope.Set.Delay(frame) is NixAttrs set ? set : Traced.Attrs(scope.Set, frame, scope.Position, "while evaluating the first subexpression of a with expression");
 }

@@ -46,6 +46,9 @@ public sealed class SourceText
     public static SourceText FromString(string name, string text) =>
         new(name, Carrier(Encoding.UTF8.GetBytes(text)), isFile: false);
 
+    /// <summary>Sixteen digits that tell this text from any other.</summary>
+    public string ContentKey => Shared.ContentKeys.Of(Bytes);
+
     /// <summary>Bytes as chars 0..255.</summary>
     public static string Carrier(byte[] bytes)
     {

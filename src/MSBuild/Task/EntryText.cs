@@ -38,7 +38,7 @@ internal static class EntryText
 
         foreach (EmittedModule module in modules)
         {
-            text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main);\n");
+            text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main, {Literals.String(module.ContentKey)});\n");
         }
 
         return text.Append("            return table;\n        }\n    }\n}\n").ToString();

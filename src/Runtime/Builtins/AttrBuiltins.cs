@@ -37,7 +37,7 @@ public static class AttrBuiltins
     {
         string key = Op.ForceStringNoContext(name, pos);
         NixAttrs attrs = Op.ForceAttrs(set, pos);
-        return attrs.Find(Symbols.Find(key)) is { } found ? Op.Force(found) : throw EvalErrors.MissingAttribute(attrs, key, pos);
+        return attrs.Find(Symbols.Find(key)) is { } found ? Op.Force(found) : Expect.Attribute(attrs, Symbols.Intern(key), "in the attribute set under consideration");
     }
 
     public static Value HasAttr(Value name, Value set, int pos)
@@ -87,12 +87,13 @@ public static class AttrBuiltins
         int nameHint = 0, valueHint = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            NixAttrs pair = Op.ForceAttrs(items[i], pos);
-            Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? throw EvalErrors.MissingAttribute(pair, "name", pos);
-            int symbol = Symbols.Intern(Op.ForceStringNoContext(name, pos));
+            NixAttrs pair = Expect.Attrs(items[i], "while evaluating an element of the list passed to builtins.listToAttrs");
+            Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? Expect.Attribute(pair, Symbols.NameSymbol, "in a {name=...; value=...;} pair");
+            int symbol = Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(
+                name, "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs", pair.PositionOf(Symbols.NameSymbol)));
             if (seen.Add(symbol))
             {
-                Value value = pair.Find(Symbols.ValueSymbol, ref valueHint) ?? throw EvalErrors.MissingAttribute(pair, "value", pos);
+                Value value = pair.Find(Symbols.ValueSymbol, ref valueHint) ?? Expect.Attribute(pair, Symbols.ValueSymbol, "in a {name=...; value=...;} pair");
                 result.Add(symbol, value, pair.PositionOf(Symbols.ValueSymbol));
             }
         }
@@ -122,7 +123,8 @@ public static class AttrBuiltins
         var removed = new HashSet<int>();
         for (int i = 0; i < list.Count; i++)
         {
-            int index = shape.IndexOf(Symbols.Find(Op.ForceStringNoContext(list[i], pos)));
+            int index = shape.IndexOf(Symbols.Find(Expect.StringNoContext(
+                list[i], "while evaluating the values of the second argument passed to builtins.removeAttrs")));
             if (index >= 0)
             {
                 removed.Add(index);
@@ -172,7 +174,7 @@ public static class AttrBuiltins
         int hint = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            if (Op.ForceAttrs(items[i], pos).Find(symbol, ref hint) is { } value)
+            if (Expect.Attrs(items[i], "while evaluating an element in the list passed as second argument to builtins.catAttrs").Find(symbol, ref hint) is { } value)
             {
                 found.Add(new Slot(value));
             }
@@ -189,7 +191,7 @@ public static class AttrBuiltins
         var groups = new Dictionary<int, List<Slot>>();
         for (int i = 0; i < sets.Count; i++)
         {
-            NixAttrs set = Op.ForceAttrs(sets[i], pos);
+            NixAttrs set = Expect.Attrs(sets[i], "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith");
             Shape shape = set.Shape;
             Slot[] values = set.Values;
             for (int k = 0; k < values.Length; k++)

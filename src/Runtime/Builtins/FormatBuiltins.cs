@@ -10,7 +10,18 @@ public static class FormatBuiltins
         return new NixString(json, context);
     }
 
-    public static Value FromJson(Value text, int pos) => JsonReader.Read(Op.ForceStringNoContext(text, pos), pos);
+    public static Value FromJson(Value text, int pos)
+    {
+        string json = Op.ForceStringNoContext(text, pos);
+        try
+        {
+            return JsonReader.Read(json, pos);
+        }
+        catch (EvalException e) when (e.Message.StartsWith("[json.exception", System.StringComparison.Ordinal) && e.AddFrame("while decoding a JSON string", 0))
+        {
+            throw;
+        }
+    }
 
     public static Value FromToml(Value text, int pos) => Toml.TomlReader.Read(Op.ForceStringNoContext(text, pos), pos);
 

@@ -60,7 +60,7 @@ public static class ListBuiltins
         var kept = new List<Slot>(items.Count);
         for (int i = 0; i < items.Count; i++)
         {
-            if (Op.IsTrue(Op.Call(f, items[i], pos), pos))
+            if (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the filtering function passed to builtins.filter"))
             {
                 kept.Add(new Slot(items[i]));
             }
@@ -69,17 +69,17 @@ public static class ListBuiltins
         return kept.Count == items.Count ? items : NixList.Of(kept.ToArray());
     }
 
-    public static Value All(Value f, Value list, int pos) => NixBool.Of(!AnyIs(false, f, list, pos));
+    public static Value All(Value f, Value list, int pos) => NixBool.Of(!AnyIs(false, f, list, pos, "builtins.all"));
 
-    public static Value Any(Value f, Value list, int pos) => NixBool.Of(AnyIs(true, f, list, pos));
+    public static Value Any(Value f, Value list, int pos) => NixBool.Of(AnyIs(true, f, list, pos, "builtins.any"));
 
-    private static bool AnyIs(bool wanted, Value f, Value list, int pos)
+    private static bool AnyIs(bool wanted, Value f, Value list, int pos, string who)
     {
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
         for (int i = 0; i < items.Count; i++)
         {
-            if (Op.IsTrue(Op.Call(f, items[i], pos), pos) == wanted)
+            if (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the function passed to " + who) == wanted)
             {
                 return true;
             }
@@ -102,16 +102,16 @@ public static class ListBuiltins
         return NixBool.False;
     }
 
-    public static Value ConcatLists(Value lists, int pos) => Join(Op.ForceList(lists, pos), pos);
+    public static Value ConcatLists(Value lists, int pos) => Join(Op.ForceList(lists, pos));
 
-    private static NixList Join(NixList lists, int pos)
+    private static NixList Join(NixList lists)
     {
         int total = 0;
         NixList only = NixList.Empty;
         int nonEmpty = 0;
         for (int i = 0; i < lists.Count; i++)
         {
-            NixList part = Op.ForceList(lists[i], pos);
+            NixList part = Expect.List(lists[i], "while evaluating a value of the list passed to builtins.concatLists");
             total += part.Count;
             (only, nonEmpty) = part.Count > 0 ? (part, nonEmpty + 1) : (only, nonEmpty);
         }
@@ -125,7 +125,7 @@ public static class ListBuiltins
         int at = 0;
         for (int i = 0; i < lists.Count; i++)
         {
-            NixList part = Op.ForceList(lists[i], pos);
+            NixList part = (NixList)Op.Force(lists[i]);
             part.Items.CopyTo(System.MemoryExtensions.AsSpan(all, at));
             at += part.Count;
         }
@@ -140,10 +140,12 @@ public static class ListBuiltins
         var parts = new Slot[items.Count];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i].V = Op.ForceList(Op.Call(f, items[i], pos), pos);
+            Value part = Op.Call(f, items[i], pos);
+            parts[i].V = part as NixList ?? Expect.List(
+                part, "while evaluating the return value of the function passed to builtins.concatMap", (f as NixLambda)?.Info.Position ?? 0);
         }
 
-        return Join(NixList.Of(parts), pos);
+        return Join(NixList.Of(parts));
     }
 
     /// <summary>Manual, builtins.foldl': every result of the function is forced, the first accumulator is not.</summary>
@@ -185,7 +187,7 @@ public static class ListBuiltins
         List<Slot> right = [], wrong = [];
         for (int i = 0; i < items.Count; i++)
         {
-            (Op.IsTrue(Op.Call(f, items[i], pos), pos) ? right : wrong).Add(new Slot(items[i]));
+            (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(new Slot(items[i]));
         }
 
         var result = new AttrsBuilder(2);
@@ -201,7 +203,8 @@ public static class ListBuiltins
         var groups = new Dictionary<int, List<Slot>>();
         for (int i = 0; i < items.Count; i++)
         {
-            int key = Symbols.Intern(Op.ForceStringNoContext(Op.Call(f, items[i], pos), pos));
+            int key = Symbols.Intern(Expect.StringNoContext(
+                Op.Call(f, items[i], pos), "while evaluating the return value of the grouping function passed to builtins.groupBy"));
             if (!groups.TryGetValue(key, out List<Slot>? group))
             {
                 groups.Add(key, group = []);
@@ -223,31 +226,35 @@ public static class ListBuiltins
     public static Value GenericClosure(Value argument, int pos)
     {
         NixAttrs attrs = Op.ForceAttrs(argument, pos);
-        NixList start = Op.ForceList(Required(attrs, Symbols.StartSet, pos), pos);
+        NixList start = Expect.List(
+            Expect.Attribute(attrs, Symbols.StartSet, ClosureArgument), "while evaluating the 'startSet' attribute passed as argument to builtins.genericClosure");
         if (start.Count == 0)
         {
             return start;
         }
 
-        Value step = Op.ForceFunction(Required(attrs, Symbols.Operator, pos), pos);
+        Value step = Expect.Function(
+            Expect.Attribute(attrs, Symbols.Operator, ClosureArgument), "while evaluating the 'operator' attribute passed as argument to builtins.genericClosure");
         var work = new Queue<Value>();
         foreach (Slot item in start.Items)
         {
             work.Enqueue(item.V);
         }
 
-        var done = new SortedSet<Value>(Comparer<Value>.Create((x, y) => Op.Less(x, y, pos) ? -1 : Op.Less(y, x, pos) ? 1 : 0));
+        var done = new SortedSet<NixAttrs>(Comparer<NixAttrs>.Create(CompareKeys));
         var result = new List<Slot>();
         while (work.TryDequeue(out Value? item))
         {
-            NixAttrs set = Op.ForceAttrs(item, pos);
-            if (!done.Add(Op.Force(Required(set, Symbols.Key, pos))))
+            NixAttrs set = Expect.Attrs(item, "while evaluating one of the elements generated by (or initially passed to) builtins.genericClosure");
+            Op.Force(Expect.Attribute(set, Symbols.Key, "in one of the attrsets generated by (or initially passed to) builtins.genericClosure"));
+            if (!done.Add(set))
             {
                 continue;
             }
 
             result.Add(new Slot(item));
-            NixList next = Op.ForceList(Op.Call(step, item, pos), pos);
+            NixList next = Expect.List(
+                Op.Call(step, item, pos), "while evaluating the return value of the `operator` passed to builtins.genericClosure");
             for (int i = 0; i < next.Count; i++)
             {
                 Op.Force(next[i]);
@@ -256,6 +263,21 @@ public static class ListBuiltins
         }
 
         return NixList.Of(result.ToArray());
+    }
+
+    private const string ClosureArgument = "in the attrset passed as argument to builtins.genericClosure";
+
+    private static int CompareKeys(NixAttrs x, NixAttrs y)
+    {
+        Value left = x.Find(Symbols.Key)!, right = y.Find(Symbols.Key)!;
+        try
+        {
+            return Op.Less(left, right, 0) ? -1 : Op.Less(right, left, 0) ? 1 : 0;
+        }
+        catch (EvalException e) when (e.AddFrame("with element " + ErrorPrinter.Print(y), 0) || e.AddFrame("while comparing element " + ErrorPrinter.Print(x), 0))
+        {
+            throw;
+        }
     }
 
     internal static Value Required(NixAttrs set, int name, int pos) =>
@@ -278,7 +300,20 @@ public static class ListBuiltins
 
         Slot[] sorted = items.Items.ToArray();
         bool builtin = less is Builtin { Name: "lessThan" };
-        StableSort.Sort(sorted, (x, y) => builtin ? Op.Less(x, y, pos) : Op.IsTrue(Op.Call(less, x, y, pos), pos));
+        StableSort.Sort(sorted, (x, y) => builtin ? LessInSort(x, y) : Expect.Bool(
+            Op.Call(less, x, y, pos), "while evaluating the return value of the sorting function passed to builtins.sort"));
         return NixList.Of(sorted);
+    }
+
+    private static bool LessInSort(Value x, Value y)
+    {
+        try
+        {
+            return Op.Less(x, y, 0);
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating the ordering function passed to builtins.sort", 0))
+        {
+            throw;
+        }
     }
 }

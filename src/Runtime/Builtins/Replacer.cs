@@ -58,7 +58,7 @@ internal sealed class Replacer
         var patterns = new string[froms.Count];
         for (int i = 0; i < patterns.Length; i++)
         {
-            patterns[i] = Op.ForceString(froms[i], pos).Bytes;
+            patterns[i] = Expect.String(froms[i], "while evaluating one of the strings to replace passed to builtins.replaceStrings").Bytes;
         }
 
         return s_last = new Replacer(froms, tos, patterns);
@@ -113,7 +113,7 @@ internal sealed class Replacer
             int pattern = Find(s, at);
             if (pattern >= 0)
             {
-                _replacements[pattern] ??= Op.ForceString(_tos[pattern], pos);
+                _replacements[pattern] ??= Expect.String(_tos[pattern], "while evaluating one of the replacement strings passed to builtins.replaceStrings");
             }
 
             at += pattern < 0 ? 1 : Math.Max(1, _patterns[pattern].Length);

@@ -57,7 +57,8 @@ public static class StringBuiltins
         var texts = new string[items.Count];
         for (int i = 0; i < texts.Length; i++)
         {
-            texts[i] = Coercion.ToText(items[i], ref context, pos, CoercionMode.Interpolation);
+            texts[i] = Expect.Text(
+                items[i], ref context, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
         }
 
         return new NixString(string.Join(sep.Bytes, texts), context);

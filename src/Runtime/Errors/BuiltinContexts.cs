@@ -14,13 +14,15 @@ public static class BuiltinContexts
     {
         ["all"] = "at", ["any"] = "at", ["appendContext"] = "at", ["baseNameOf"] = "t", ["bitAnd"] = "aa", ["bitOr"] = "aa", ["bitXor"] = "aa",
         ["catAttrs"] = "at", ["ceil"] = "a", ["compareVersions"] = "aa", ["concatLists"] = "t", ["concatMap"] = "at", ["convertHash"] = "t",
-        ["elem"] = "-t", ["filter"] = "at", ["findFile"] = "ta", ["floor"] = "a", ["fromJSON"] = "a", ["fromTOML"] = "a",
+        ["elem"] = "-t", ["filter"] = "at", ["findFile"] = "ta", ["floor"] = "a", ["fromJSON"] = "a",
         ["genList"] = "aa", ["genericClosure"] = "t", ["getAttr"] = "at", ["getEnv"] = "a", ["groupBy"] = "at", ["hasAttr"] = "at",
         ["hashFile"] = "at", ["hashString"] = "aa", ["intersectAttrs"] = "tt", ["length"] = "t", ["map"] = "at", ["mapAttrs"] = "-t", ["match"] = "aa",
         ["parseDrvName"] = "a", ["partition"] = "at", ["placeholder"] = "a", ["removeAttrs"] = "tt", ["replaceStrings"] = "tta",
         ["scopedImport"] = "tt", ["sort"] = "at", ["split"] = "aa", ["splitVersion"] = "a", ["toFile"] = "aa", ["toPath"] = "a",
         ["toString"] = "t", ["unsafeGetAttrPos"] = "at", ["zipAttrsWith"] = "at",
     };
+
+    private const string RealisingPath = "while realising the context of a path";
 
     // Those with words of their own; '?' in front: only when the argument is of the wrong type, or has no text.
     private static readonly Dictionary<string, string?[]> s_others = new(StringComparer.Ordinal)
@@ -53,13 +55,18 @@ public static class BuiltinContexts
             "while evaluating the first argument passed to builtins.foldlStrict", null,
             "?while evaluating the third argument passed to builtins.foldlStrict",
         ],
+        ["fromTOML"] = ["while evaluating the argument passed to builtins.fromTOML"],
         ["getContext"] = ["while evaluating the argument passed to builtins.getContext"],
         ["hasContext"] = ["while evaluating the argument passed to builtins.hasContext"],
         ["head"] = ["?while evaluating the first argument passed to 'builtins.head'"],
+        ["import"] = [RealisingPath],
         ["listToAttrs"] = ["?while evaluating the argument passed to builtins.listToAttrs"],
         ["mul"] = ["?while evaluating the first argument of the multiplication", "?while evaluating the second argument of the multiplication"],
         ["outputOf"] = ["while evaluating the first argument to builtins.outputOf", "while evaluating the second argument to builtins.outputOf"],
         ["path"] = ["?while evaluating the argument passed to 'builtins.path'"],
+        ["readDir"] = [RealisingPath],
+        ["readFile"] = [RealisingPath],
+        ["readFileType"] = [RealisingPath],
         ["storePath"] = ["while evaluating the first argument passed to 'builtins.storePath'"],
         ["stringLength"] = ["?while evaluating the argument passed to builtins.stringLength"],
         ["sub"] = ["?while evaluating the first argument of the subtraction", "?while evaluating the second argument of the subtraction"],
@@ -89,7 +96,7 @@ public static class BuiltinContexts
         if (e.TakeCoercion() && about < 0)
         {
             // A text that the builtin wanted is that of its only argument with a text.
-            about = builtin == "substring" ? 2 : builtin == "concatStringsSep" ? -1 : 0;
+            about = builtin switch { "substring" => 2, "filterSource" => 1, "concatStringsSep" => -1, _ => 0 };
         }
 
         bool isType = about >= 0 && argument < 0;

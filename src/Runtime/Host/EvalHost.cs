@@ -52,6 +52,9 @@ public sealed partial class EvalHost
 
     public Stream ErrorStream { get; set; } = Console.OpenStandardError();
 
+    /// <summary>Compiled files are taken as they are: nobody looks whether the source has changed.</summary>
+    public bool TrustCompiled { get; init; }
+
     /// <summary>For code that is not part of the program; null where there is none.</summary>
     public EvalEngine? Engine { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class EvalOptions
           --json, --xml, --raw     another format
           --no-location            no positions in XML
           -A, --attr PATH          select an attribute; may be repeated
-          --arg NAME EXPR          an argument, a Nix expression (a constant in compiled programs)
+          --arg NAME EXPR          an argument, a Nix expression (a constant where the program has no interpreter)
           --argstr NAME TEXT       an argument, a string
           -I PATH                  an entry of the search path
           --max-call-depth N       how deep calls may nest (2000000)
@@ -30,6 +30,7 @@ public sealed class EvalOptions
           --extra-experimental-features NAMES
           --error-format FORMAT    text or json
           --source-root DIR        where the program's source files lie now
+          --trust-compiled         no look at whether source files have changed since the program was built
           --show-trace             all of the trace of an error
           --trace-verbose          messages of builtins.traceVerbose
 
@@ -67,6 +68,9 @@ public sealed class EvalOptions
 
     public bool AbortOnWarn { get; set; }
 
+    /// <summary>No look at whether the sources of compiled files have changed.</summary>
+    public bool TrustCompiled { get; set; }
+
     public ExperimentalFeatures Features { get; } = new();
 
     public bool IsPure { get; set; }
@@ -102,6 +106,7 @@ public sealed class EvalOptions
                 case "--eval" or "--readonly-mode" or "--read-write-mode": break;
                 case "--format": options.Format = FormatOf(Next()); break;
                 case "--error-format": options.JsonErrors = IsJson(Next()); break;
+                case "--trust-compiled": options.TrustCompiled = true; break;
                 case "--impure": options.IsPure = false; break;
                 case "--experimental-features" or "--extra-experimental-features": options.Features.Enable(Next()); break;
                 case "--store": options.StoreDirectory = Path.GetFullPath(Next()); break;
@@ -199,7 +204,7 @@ public sealed class EvalOptions
 
     public EvalHost MakeHost(Stream errors)
     {
-        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose, Features = Features, IsPure = IsPure, IsRestricted = IsRestricted };
+        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose, TrustCompiled = TrustCompiled, Features = Features, IsPure = IsPure, IsRestricted = IsRestricted };
         host.AbortOnWarn = AbortOnWarn || host.GetEnvironment("NIX_ABORT_ON_WARN") is "1" or "yes" or "true";
         foreach (string entry in SearchPath)
         {

@@ -6,15 +6,18 @@ namespace Tvix.Aot.Runtime.Host;
 /// <summary>The compiled files of a program, by their path under its source root.</summary>
 public sealed unsafe class ModuleTable
 {
-    private readonly Dictionary<string, nint> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (nint Main, string? Key)> _byPath = new(StringComparer.Ordinal);
 
-    public ModuleTable Add(string relativePath, delegate*<Value> main)
+    /// <param name="contentKey">Of the text that was compiled (ContentKeys): a file that has changed since is not this one.</param>
+    public ModuleTable Add(string relativePath, delegate*<Value> main, string? contentKey = null)
     {
-        _byPath[relativePath] = (nint)main;
+        _byPath[relativePath] = ((nint)main, contentKey);
         return this;
     }
 
-    internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out nint main) ? (delegate*<Value>)main : null;
+    internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out (nint Main, string? Key) found) ? (delegate*<Value>)found.Main : null;
+
+    internal string? KeyOf(string path) => _byPath.TryGetValue(path, out (nint Main, string? Key) found) ? found.Key : null;
 }
 
 /// <summary>Finds compiled files, and keeps the values of those that were imported in the running evaluation.</summary>
@@ -82,7 +85,7 @@ public static unsafe class Modules
             return Op.Force(known);
         }
 
-        delegate*<Value> main = Find(file);
+        delegate*<Value> main = HasChanged(file) ? null : Find(file);
         if (main == null)
         {
             CheckExists(file, pos);
@@ -91,6 +94,20 @@ public static unsafe class Modules
         var thunk = main != null ? new Thunk(&RunMain, new MainCode { Code = main }) : new Thunk(&RunFile, file);
         s_imported[file] = thunk;
         return thunk.Force();
+    }
+
+    /// <summary>The file that lies there now is not the one that was compiled in; only where something else can evaluate it.</summary>
+    private static bool HasChanged(string file)
+    {
+        EvalHost host = EvalHost.Current;
+        if (host.Engine == null || host.TrustCompiled || host.Modules is not { } table)
+        {
+            return false;
+        }
+
+        string prefix = host.SourceRoot == "/" ? "/" : host.SourceRoot + "/";
+        string? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
+        return key != null && host.KindOfTarget(file) == FileKind.Regular && Language.Shared.ContentKeys.Of(host.ReadBytes(file, 0)) != key;
     }
 
     private static Value RunFile(object? file, object? unused) => EvalHost.Current.Engine!.File((string)file!, 0);

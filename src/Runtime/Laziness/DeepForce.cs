@@ -7,6 +7,18 @@ internal static class DeepForce
 {
     public static void Run(Value value) => Visit(value, new HashSet<object>(ReferenceEqualityComparer.Instance));
 
+    private static void VisitElement(NixList list, int index, HashSet<object> seen)
+    {
+        try
+        {
+            Visit(list[index], seen);
+        }
+        catch (EvalException e) when (e.AddFrame($"while evaluating list element at index {index}", 0))
+        {
+            throw;
+        }
+    }
+
     private static void VisitAttribute(NixAttrs set, int index, HashSet<object> seen)
     {
         try
@@ -29,7 +41,7 @@ internal static class DeepForce
                 EvalStack.EnterWalk();
                 for (int i = 0; i < list.Count; i++)
                 {
-                    Visit(list[i], seen);
+                    VisitElement(list, i, seen);
                 }
 
                 EvalStack.Depth--;

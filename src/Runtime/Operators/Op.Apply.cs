@@ -34,6 +34,15 @@ public static unsafe partial class Op
                     f = partial.Function;
                     arguments = all;
                     break;
+                case NixAttrs set when EvalStack.IsShallow && set.Has(Symbols.Functor):
+                    f = CallFunctor(set, arguments[0], pos);
+                    if (arguments.Length == 1)
+                    {
+                        return f;
+                    }
+
+                    arguments = arguments[1..];
+                    break;
                 case NixAttrs set when set.Find(Symbols.Functor) is { } functor:
                     var withSelf = new Value[arguments.Length + 1];
                     withSelf[0] = set;
@@ -44,6 +53,18 @@ public static unsafe partial class Op
                 default:
                     throw CallErrors.NotAFunction(f, pos);
             }
+        }
+    }
+
+    private static Value CallFunctor(NixAttrs set, Value argument, int pos)
+    {
+        try
+        {
+            return Call(set.Find(Symbols.Functor)!, set, argument, set.PositionOf(Symbols.Functor));
+        }
+        catch (EvalException e) when (e.AddFrame("while calling a functor (an attribute set with a '__functor' attribute)", pos))
+        {
+            throw;
         }
     }
 
@@ -90,7 +111,22 @@ public static unsafe partial class Op
     private static Value RunSelect(object? v, object? site)
     {
         var s = (SelectSite)site!;
-        return Select((Value)v!, s.Name, ref s.Hint, s.Position);
+        Value set = Force((Value)v!, s.VariablePosition);
+        Value? found = set is NixAttrs attrs ? attrs.Find(s.Name, ref s.Hint) : null;
+        return found is null ? SelectFailed(set, s.Name, s.Position) : found is Thunk { IsDone: false } thunk ? RunSelected(thunk, (NixAttrs)set, s) : Force(found);
+    }
+
+    private static Value RunSelected(Thunk thunk, NixAttrs set, SelectSite site)
+    {
+        int at = set.PositionOf(site.Name);
+        try
+        {
+            return Force(thunk, at != 0 ? at : site.Position);
+        }
+        catch (EvalException e) when (at != 0 && e.AddFrame($"while evaluating the attribute '{Symbols.Name(site.Name)}'", at))
+        {
+            throw;
+        }
     }
 
     /// <summary>A thunk for a value that is known, where Nix would show <c>&lt;CODE&gt;</c> until it is forced.</summary>
@@ -113,8 +149,10 @@ public static unsafe partial class Op
 /// <summary>A place that selects an attribute: what <see cref="Op.LazySelect"/> needs beside the set.</summary>
 public sealed class SelectSite
 {
-    public SelectSite(int name, int position)
+    /// <param name="variablePosition">Where the variable stands that the attribute is selected from.</param>
+    public SelectSite(int name, int position, int variablePosition = 0)
     {
+        VariablePosition = variablePosition;
         Name = name;
         Position = position;
     }
@@ -122,6 +160,8 @@ public sealed class SelectSite
     public int Name { get; }
 
     public int Position { get; }
+
+    public int VariablePosition { get; }
 
 #pragma warning disable CA1051 // passed by reference
     public int Hint;

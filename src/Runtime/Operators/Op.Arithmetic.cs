@@ -115,6 +115,18 @@ public static partial class Op
         throw EvalErrors.Type($"cannot compare {TypeNames.WithArticle(l)} with {TypeNames.WithArticle(r)}; {reason}", pos);
     }
 
+    private static bool LessElements(Value l, Value r, int pos)
+    {
+        try
+        {
+            return Less(l, r, pos);
+        }
+        catch (EvalException e) when (e.AddFrame("while comparing two list elements", 0))
+        {
+            throw;
+        }
+    }
+
     private static bool LessLists(NixList a, NixList b, int pos)
     {
         EvalStack.EnterWalk();
@@ -124,7 +136,7 @@ public static partial class Op
         {
             if (!EqualSlots(a[i], b[i]))
             {
-                result = Less(a[i], b[i], pos);
+                result = LessElements(a[i], b[i], pos);
                 break;
             }
         }

@@ -16,7 +16,14 @@ public static partial class Op
 
     private static Value SelectFailed(Value v, int name, int pos) => v is NixAttrs set
         ? throw EvalErrors.MissingAttribute(set, Symbols.Name(name), pos)
-        : throw EvalErrors.Expected("a set", v, pos);
+        : throw NotSelectable(v, pos);
+
+    private static EvalException NotSelectable(Value v, int pos)
+    {
+        EvalException error = EvalErrors.Expected("a set", v, 0);
+        error.AddFrame("while selecting an attribute", pos);
+        return error;
+    }
 
     /// <summary>As <see cref="Select"/> for a step that has a default: null where there is no such attribute or no set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,7 +52,7 @@ internal static class JsonWriter
                 break;
             case NixList list: WriteList(o, list, ref context, pos, mode); break;
             case NixAttrs set: WriteAttrs(o, set, ref context, pos, mode); break;
-            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", pos);
+            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", value is NixLambda l ? l.Info.Position : pos);
         }
     }
 

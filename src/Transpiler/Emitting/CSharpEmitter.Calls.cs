@@ -10,12 +10,15 @@ namespace Tvix.Aot.Transpiler.Emitting;
 /// <summary>Calls: of builtins, of functions known while compiling, of anything else.</summary>
 internal sealed partial class CSharpEmitter
 {
-    private string CallExpression(Call call, MethodBody body)
+    private const int MostInTailCall = 3;
+
+    /// <param name="isTail">The value is returned as it is: what a call gives may be called in a jump.</param>
+    private string CallExpression(Call call, MethodBody body, bool isTail = false)
     {
         if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry && call.Arguments.Count >= entry.Arity)
         {
             string result = BuiltinCall(call, entry, body);
-            return More(result, call, entry.Arity, body);
+            return More(result, call, entry.Arity, body, isTail);
         }
 
         if (Target(call) is { } target)
@@ -23,22 +26,22 @@ internal sealed partial class CSharpEmitter
             (string a, string b) = Environment(call, target, body);
             string[] arguments = DirectArguments(call, target, body);
             string result = $"Op.Direct(&{CodeOf(call, target, body).Method}, {a}, {b}, {string.Join(", ", arguments)}, {At(call.At)})";
-            return More(result, call, target.Parameters.Count, body);
+            return More(result, call, target.Parameters.Count, body, isTail);
         }
 
         return $"Op.Call({GenericArguments(call, body)})";
     }
 
     /// <summary>The rest of the arguments goes to the result.</summary>
-    private string More(string result, Call call, int taken, MethodBody body)
+    private string More(string result, Call call, int taken, MethodBody body, bool isTail)
     {
-        if (call.Arguments.Count == taken)
+        string[] rest = call.Arguments.Skip(taken).Select(x => Lazy(x, body)).ToArray();
+        return rest.Length switch
         {
-            return result;
-        }
-
-        IEnumerable<string> rest = call.Arguments.Skip(taken).Select(x => Lazy(x, body));
-        return $"Op.Call({result}, {At(call.At)}, {string.Join(", ", rest)})";
+            0 => result,
+            <= MostInTailCall when isTail => $"Op.TailCall({result}, {string.Join(", ", rest)}, {At(call.At)})",
+            _ => $"Op.Call({result}, {At(call.At)}, {string.Join(", ", rest)})",
+        };
     }
 
     private string GenericArguments(Call call, MethodBody body)
@@ -160,21 +163,21 @@ internal sealed partial class CSharpEmitter
     {
         if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry && call.Arguments.Count >= entry.Arity)
         {
-            body.Line($"return {CallExpression(call, body)};");
+            body.Line($"return {CallExpression(call, body, isTail: true)};");
             return;
         }
 
         if (Target(call) is not { } target)
         {
             string arguments = GenericArguments(call, body);
-            string method = call.Arguments.Count <= 3 && !IsOmega(call) ? "TailCall" : "Call";
+            string method = call.Arguments.Count <= MostInTailCall && !IsOmega(call) ? "TailCall" : "Call";
             body.Line($"return Op.{method}({arguments});");
             return;
         }
 
         if (call.Arguments.Count > target.Parameters.Count || RepeatsItself(call, target, body))
         {
-            body.Line($"return {CallExpression(call, body)};");
+            body.Line($"return {CallExpression(call, body, isTail: true)};");
             return;
         }
 

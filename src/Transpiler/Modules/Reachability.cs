@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Transpiler.Modules;
 
@@ -27,6 +30,51 @@ internal static class Reachability
                 node.ForEachChild(child => found = found || OfFetchers(child));
                 return found;
         }
+    }
+
+    /// <summary>Why an evaluation may come to code that is not compiled in; null when it cannot.</summary>
+    /// <param name="isEntry">The file is the program's own: where it is a function, arguments may be expressions.</param>
+    /// <param name="compiled">The files of the program.</param>
+    public static string? WhyInterpreter(CoreNode root, bool isEntry, ISet<string> compiled) =>
+        isEntry && root is Lambda ? "it is a function, and its arguments may be expressions" : Why(root, compiled);
+
+    private static string? Why(CoreNode node, ISet<string> compiled)
+    {
+        switch (node)
+        {
+            case BuiltinReference { Name: "import" }: return "it imports paths that are computed";
+            case BuiltinReference { Name: "scopedImport" }: return "it uses scopedImport";
+            case BuiltinReference { Name: "getFlake" }: return "it uses getFlake";
+            case BuiltinReference { Name: "builtins" }: return "it uses the set of all builtins";
+            case Call { Function: BuiltinReference { Name: "import" }, Arguments: { Count: >= 1 } args } when PathOf(args[0]) is { } path:
+                string? own = compiled.Contains(path) || compiled.Contains(path + "/default.nix") ? null : $"it imports {path}, which was not there";
+                return own ?? FirstOf(args.Skip(1), compiled);
+            case Select { Set: BuiltinReference { Name: "builtins" }, Path: { Count: >= 1 } path } select when path[0].Name is "import" or "scopedImport" or "getFlake":
+                return $"it uses {path[0].Name}";
+            case Select { Set: BuiltinReference { Name: "builtins" } set, Path: { Count: >= 1 } path } when path[0].Name != null:
+                return FirstOf(ChildrenOf(node).Where(c => c != set), compiled);
+            case HasAttr { Set: BuiltinReference { Name: "builtins" } set }:
+                return FirstOf(ChildrenOf(node).Where(c => c != set), compiled);
+            default: return FirstOf(ChildrenOf(node), compiled);
+        }
+    }
+
+    private static string? PathOf(CoreNode node) => node switch
+    {
+        Constant { Kind: ConstantKind.Path, Value: string path } => path,
+        Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from }, Right: Constant { Kind: ConstantKind.String, Value: string rest } } =>
+            PathText.Canonicalize(from + rest),
+        _ => null,
+    };
+
+    private static string? FirstOf(IEnumerable<CoreNode> nodes, ISet<string> compiled) =>
+        nodes.Select(n => Why(n, compiled)).FirstOrDefault(reason => reason != null);
+
+    private static List<CoreNode> ChildrenOf(CoreNode node)
+    {
+        var children = new List<CoreNode>();
+        node.ForEachChild(children.Add);
+        return children;
     }
 
     private static bool IsFetcher(string name) => Array.IndexOf(s_fetchers, name) >= 0;

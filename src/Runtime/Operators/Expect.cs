@@ -1,0 +1,90 @@
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// Values that builtins need of a certain type, with the line of the trace that Nix has for them. As in Nix, a failing evaluation
+/// gets the line where a Boolean, string or function is wanted; where a list or set is, only a wrong type does.
+/// </summary>
+internal static class Expect
+{
+    public static bool Bool(Value v, string context, int contextPosition = 0)
+    {
+        try
+        {
+            return Op.IsTrue(v, 0);
+        }
+        catch (EvalException e) when (e.AddFrame(context, contextPosition))
+        {
+            throw;
+        }
+    }
+
+    public static NixString String(Value v, string context, int position = 0)
+    {
+        try
+        {
+            return Op.ForceString(v, position);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
+    public static string StringNoContext(Value v, string context, int position = 0)
+    {
+        try
+        {
+            return Op.ForceStringNoContext(v, position);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
+    public static Value Function(Value v, string context)
+    {
+        try
+        {
+            return Op.ForceFunction(v, 0);
+        }
+        catch (EvalException e) when (e.AddFrame(context, 0))
+        {
+            throw;
+        }
+    }
+
+    public static NixList List(Value v, string context, int contextPosition = 0)
+    {
+        v = Op.Force(v);
+        return v as NixList ?? throw WithContext(EvalErrors.Expected("a list", v, 0), context, contextPosition);
+    }
+
+    public static NixAttrs Attrs(Value v, string context, int contextPosition = 0)
+    {
+        v = Op.Force(v);
+        return v as NixAttrs ?? throw WithContext(EvalErrors.Expected("a set", v, 0), context, contextPosition);
+    }
+
+    /// <summary>An attribute that must be there (getAttr in primops.cc).</summary>
+    public static Value Attribute(NixAttrs set, int name, string context) => set.Find(name)
+        ?? throw WithContext(new EvalException(ErrorKind.MissingAttribute, $"attribute '{ErrorTexts.AttributeName(name)}' missing"), context, 0);
+
+    public static string Text(Value v, ref StringContext? strings, CoercionMode mode, string context)
+    {
+        try
+        {
+            return Coercion.ToText(v, ref strings, 0, mode);
+        }
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame(context, 0))
+        {
+            throw;
+        }
+    }
+
+    private static EvalException WithContext(EvalException e, string context, int position)
+    {
+        e.AddFrame(context, position);
+        return e;
+    }
+}
