@@ -94,8 +94,8 @@ internal sealed class UpdateNode(Node left, Node right, int leftPosition, int ri
 {
     public override Value Eval(Capture[] frame)
     {
-        NixAttrs l = Traced.Attrs(left, frame, leftPosition, "in the left operand of the update (//) operator");
-        return NixAttrs.Update(l, Traced.Attrs(right, frame, rightPosition, "in the right operand of the update (//) operator"));
+        NixAttrs r = Traced.Attrs(right, frame, rightPosition, "in the right operand of the update (//) operator");
+        return NixAttrs.Update(Traced.Attrs(left, frame, leftPosition, "in the left operand of the update (//) operator"), r);
     }
 }
 

@@ -6,7 +6,7 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>String contexts.</summary>
 public static class ContextBuiltins
 {
-    public static Value HasContext(Value s, int pos) => NixBool.Of(Coerced(s, pos).Context != null);
+    public static Value HasContext(Value s, int pos) => NixBool.Of(Op.ForceString(s, pos).Context != null);
 
     public static Value UnsafeDiscardStringContext(Value s, int pos) => new NixString(Coerced(s, pos).Bytes);
 

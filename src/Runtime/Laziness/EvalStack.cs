@@ -25,6 +25,9 @@ public static unsafe class EvalStack
     /// <summary>Set by programs that end after one evaluation.</summary>
     internal static bool MayAbandon;
 
+    /// <summary>As <see cref="MayAbandon"/>, for hosts that take the loss of an abandoned evaluation's stack for a quick answer.</summary>
+    public static bool MayAbandonEvaluations { set => MayAbandon = value; }
+
     /// <summary>Below this address the stack is nearly used up. Zero until evaluation starts.</summary>
     internal static nuint Limit;
 

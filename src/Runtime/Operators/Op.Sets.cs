@@ -59,11 +59,11 @@ public static partial class Op
         return v is NixAttrs set ? set.Find(Symbols.Find(key)) : null;
     }
 
-    /// <summary><c>l // r</c>.</summary>
+    /// <summary><c>l // r</c>: the right side first, as in ExprOpUpdate::eval.</summary>
     public static Value Update(Value l, Value r, int pos)
     {
-        NixAttrs left = ForceAttrs(l, pos);
-        return NixAttrs.Update(left, ForceAttrs(r, pos));
+        NixAttrs right = ForceAttrs(r, pos);
+        return NixAttrs.Update(ForceAttrs(l, pos), right);
     }
 
     /// <summary>A name that only the enclosing <c>with</c> scopes, innermost first, can provide.</summary>

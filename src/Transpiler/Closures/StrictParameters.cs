@@ -94,6 +94,13 @@ internal sealed class StrictParameters
 
     private Step WalkBinary(Binary node, ISet<Variable> forced)
     {
+        if (node.Kind == BinaryKind.Update)
+        {
+            // From right to left, and each side is checked before the next is evaluated.
+            Step right = Walk(node.Right, forced);
+            return right.Variable != null ? right : right.IsPure && node.Right is SetLiteral or VariableReference ? Walk(node.Left, forced) : default;
+        }
+
         Step left = Walk(node.Left, forced);
         if (left.Variable != null || !left.IsPure)
         {
@@ -103,7 +110,7 @@ internal sealed class StrictParameters
         // These force both operands before they look at either.
         bool both = node.Kind is BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div or BinaryKind.Less or BinaryKind.Equal or BinaryKind.NotEqual;
         bool number = node.Kind == BinaryKind.Add && node.Left is Constant;
-        return (both || number) && Walk(node.Right, forced) is { Variable: not null } right ? right : default;
+        return (both || number) && Walk(node.Right, forced) is { Variable: not null } second ? second : default;
     }
 
     private Step WalkCall(Call call, ISet<Variable> forced)

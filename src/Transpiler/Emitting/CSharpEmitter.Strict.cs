@@ -149,15 +149,36 @@ internal sealed partial class CSharpEmitter
         body.Line($"if (!{test}) throw Op.AssertionFailed({Literals.String(node.Text)}, {At(node.At)});");
     }
 
+    /// <summary><c>a // b</c>: Nix evaluates and checks the right side before the left one.</summary>
+    private string UpdateExpression(Binary node, MethodBody body)
+    {
+        bool leftWorks = !IsAtom(node.Left) && node.Left is not SetLiteral { Dynamic.Count: 0 };
+        if (!leftWorks || node.Right is SetLiteral { Dynamic.Count: 0 })
+        {
+            string[] sides = Operands(body, node.Left, node.Right);
+            return $"Op.Update({sides[0]}, {sides[1]}, {At(node.At)})";
+        }
+
+        string right = body.Names.Unique("right");
+        string value = IsAtom(node.Right) ? Lazy(node.Right, body) : Strict(node.Right, body);
+        body.Line($"NixAttrs {right} = Op.ForceAttrs({value}, {At(node.At)});");
+        body.Effects++;
+        return $"Op.Update({Strict(node.Left, body)}, {right}, {At(node.At)})";
+    }
+
     private string BinaryExpression(Binary node, MethodBody body)
     {
+        if (node.Kind == BinaryKind.Update)
+        {
+            return UpdateExpression(node, body);
+        }
+
         string method = node.Kind switch
         {
             BinaryKind.Add => "Add",
             BinaryKind.Sub => "Sub",
             BinaryKind.Mul => "Mul",
             BinaryKind.Div => "Div",
-            BinaryKind.Update => "Update",
             _ => "Concat",
         };
         string[] sides = Operands(body, node.Left, node.Right);
@@ -166,10 +187,6 @@ internal sealed partial class CSharpEmitter
         if (rightWorks && node.Kind == BinaryKind.Add && node.Left is not (Constant or Interpolation or Binary { Kind: BinaryKind.Add or BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div }))
         {
             sides[0] = $"Op.AddLeft({sides[0]}, {At(node.At)})";
-        }
-        else if (rightWorks && node.Kind == BinaryKind.Update && node.Left is not SetLiteral)
-        {
-            sides[0] = $"Op.ForceAttrs({sides[0]}, {At(node.At)})";
         }
 
         int at = node.Kind == BinaryKind.Add ? node.RightStart : node.At;
