@@ -98,7 +98,7 @@ internal sealed partial class NodeCompiler
         var now = new bool[arguments.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
-            now[i] = ForcedArguments.MayEvaluate(entry, arguments, i) || (entry.Order[i] != '0' && arguments[i] is VariableReference && InOrder(entry, i));
+            now[i] = ForcedArguments.MayEvaluate(entry, arguments, i) || (entry.Order[i] == '1' && arguments[i] is VariableReference && InOrder(entry, i));
             nodes[i] = now[i] ? Strict(arguments[i], a) : Lazy(arguments[i], a);
         }
 

@@ -60,14 +60,14 @@ internal sealed partial class NodeCompiler
         }
 
         return new DynamicSetNode(
-            written, node.Dynamic.Select(d => new ComputedAttr(Strict(d.Name, a), Element(d.Value, a), At(d.At))).ToArray());
+            written, node.Dynamic.Select(d => new ComputedAttr(Strict(d.Name, a), Lazy(d.Value, a), At(d.At))).ToArray());
     }
 
     private SetNode WrittenSet(SetLiteral node, Activation a)
     {
         (int Symbol, Attr Attr)[] sorted = node.Attrs.Select(attr => (Symbols.Intern(attr.Name), attr)).OrderBy(p => p.Item1).ToArray();
         var shape = new Shape(Array.ConvertAll(sorted, s => s.Symbol), Array.ConvertAll(sorted, s => At(s.Attr.At)));
-        return new SetNode(shape, Array.ConvertAll(sorted, s => Element(s.Attr.Value, a)));
+        return new SetNode(shape, Array.ConvertAll(sorted, s => Lazy(s.Attr.Value, a)));
     }
 
     private Node SelectOf(Select node, Activation a, bool isTail)

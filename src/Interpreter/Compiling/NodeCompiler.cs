@@ -69,7 +69,7 @@ internal sealed partial class NodeCompiler
             case CurrentPosition p: return new CurrentPositionNode(At(p.At));
             case Lambda l: return LambdaOf(l, a);
             case SetLiteral s: return SetOf(s, a);
-            case ListLiteral l: return l.Items.Count == 0 ? new ConstantNode(NixList.Empty) : new ListNode(l.Items.Select(i => Element(i, a)).ToArray());
+            case ListLiteral l: return l.Items.Count == 0 ? new ConstantNode(NixList.Empty) : new ListNode(l.Items.Select(i => Lazy(i, a)).ToArray());
             case Select s: return SelectOf(s, a, isTail);
             case HasAttr h: return new HasAttrNode(Strict(h.Set, a), Path(h.Path, a));
             case Call c: return CallOf(c, a, isTail);
@@ -88,6 +88,7 @@ internal sealed partial class NodeCompiler
     {
         switch (node)
         {
+            case Constant { Folded: true } c: return new FoldedNode(ValueOf(c));
             case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, r.At));
             case WithReference w when w.Scopes.Any(IsPending): return new LaterNode(Strict(w, a));
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
@@ -107,9 +108,6 @@ internal sealed partial class NodeCompiler
         _pending = pending;
         return result;
     }
-
-    /// <summary>The same for what becomes an element of a list or set: there Nix shows what has not been evaluated.</summary>
-    private Node Element(CoreNode node, Activation a) => node is Constant { Folded: true } c ? new FoldedNode(ValueOf(c)) : Lazy(node, a);
 
     private bool IsPending(Variable v) => _pending.Contains(v);
 

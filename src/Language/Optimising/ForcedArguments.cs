@@ -13,7 +13,7 @@ internal static class ForcedArguments
     public static bool MayEvaluate(BuiltinEntry entry, CoreNode[] arguments, int index)
     {
         char order = entry.Order[index];
-        if (order == '0')
+        if (order == '0' || (order > '1' && !ForcesAllFirst(entry)))
         {
             return false;
         }
@@ -33,6 +33,9 @@ internal static class ForcedArguments
 
         return !IsAtom(arguments[index]) || (laterWorks && arguments[index] is VariableReference);
     }
+
+    /// <summary>Both arguments are forced before either is looked at; elsewhere the first must be of its type before the second is forced.</summary>
+    private static bool ForcesAllFirst(BuiltinEntry entry) => entry.Name is "add" or "sub" or "mul" or "div" or "lessThan";
 
     /// <summary>Evaluating it does nothing that could fail or take time, a variable's thunk aside.</summary>
     public static bool IsAtom(CoreNode node) => node is Constant or VariableReference or BuiltinReference;

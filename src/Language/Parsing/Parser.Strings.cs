@@ -23,6 +23,7 @@ public sealed partial class Parser
         int at = Take().Start;
         var parts = new List<SyntaxNode>();
         var starts = new List<int>();
+        bool interpolated = false;
         while (Kind != TokenKind.StringEnd && !_gaveUp)
         {
             starts.Add(Current.Start);
@@ -33,6 +34,7 @@ public sealed partial class Parser
             }
             else if (Kind == TokenKind.InterpolationStart)
             {
+                interpolated = true;
                 parts.Add(ParseInterpolation());
             }
             else
@@ -45,7 +47,7 @@ public sealed partial class Parser
         return parts.Count switch
         {
             0 => new StringSyntax(at, ""),
-            1 when parts[0] is StringSyntax only => new StringSyntax(at, only.Value),
+            1 when parts[0] is StringSyntax only && !interpolated => new StringSyntax(at, only.Value),
             _ => new ConcatSyntax(at, true, parts, starts),
         };
     }
@@ -79,7 +81,7 @@ public sealed partial class Parser
         return parts.Count switch
         {
             0 => new StringSyntax(at, ""),
-            1 when parts[0] is StringSyntax only => new StringSyntax(at, only.Value),
+            1 when parts[0] is StringSyntax only && !pieces.Exists(p => p.Interpolation != null) => new StringSyntax(at, only.Value),
             _ => new ConcatSyntax(at, true, parts, starts),
         };
     }

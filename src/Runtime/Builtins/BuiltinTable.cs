@@ -24,6 +24,9 @@ public static unsafe class BuiltinTable
 
     internal static void Reset() => s_set = null;
 
+    /// <summary>Sees to it that the names of all builtins are interned.</summary>
+    internal static void InternNames() => _ = s_functions.Count;
+
     private static NixAttrs MakeSet()
     {
         var set = new AttrsBuilder(s_functions.Count + 10);

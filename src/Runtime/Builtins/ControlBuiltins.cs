@@ -26,8 +26,8 @@ public static class ControlBuiltins
         bool success = true;
         try
         {
-            Op.Force(v);
-            result = v;
+            // The value that was forced, not a literal that waits to be.
+            result = ReferenceEquals(Op.Force(v), NixAttrs.EmptyLiteral) ? NixAttrs.Empty : v;
         }
         catch (EvalException e) when (e.IsCatchable)
         {

@@ -10,12 +10,20 @@ public static class Session
     /// <summary>Compiled modules make their constants and file-level thunks anew when this changes.</summary>
     public static int Number => s_number;
 
+    /// <summary>Every evaluation interns names anew, as a process of its own would: for hosts that keep no value of an earlier one.</summary>
+    public static bool ForgetsNames { get; set; }
+
     /// <summary>Runs an evaluation from the start with this host: nothing is left of earlier ones.</summary>
     public static T Run<T>(EvalHost host, Func<T> work, int maxDepth = 0) => EvalStack.Run(
         () =>
         {
             EvalHost.Current = host;
             s_number++;
+            if (ForgetsNames)
+            {
+                Symbols.Forget();
+            }
+
             Modules.ForgetValues();
             Builtins.BuiltinTable.Reset();
             return work();

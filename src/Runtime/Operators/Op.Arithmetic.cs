@@ -62,11 +62,13 @@ public static partial class Op
 
     private static Value DivSlow(Value l, Value r, int pos)
     {
-        CheckNumbers(ref l, ref r, pos);
+        // The divisor comes first, as a float; then the other side, in the type that both have.
         if (ForceFloat(r, pos) == 0)
         {
             throw EvalErrors.Evaluation("division by zero", pos);
         }
+
+        CheckNumbers(ref l, ref r, pos);
 
         return l is NixInt a && r is NixInt b
             ? throw Overflow("dividing", a, '/', b, pos)

@@ -13,6 +13,7 @@ public static class Symbols
     private static string[] s_names = new string[1024];
     private static NixString?[] s_strings = new NixString?[1024];
     private static int s_count;
+    private static int s_permanent;
 
     // Names that Nix interns before it reads any file (StaticEvalSymbols), in its order.
     public static readonly int With = Intern("<with>"), OutPath = Intern("outPath"), DrvPath = Intern("drvPath"),
@@ -45,6 +46,25 @@ public static class Symbols
         s_names[s_count] = name;
         s_ids.Add(name, s_count);
         return s_count++;
+    }
+
+    /// <summary>Forgets the names of earlier evaluations, whose values then mean nothing any more: their order would show in this one.</summary>
+    internal static void Forget()
+    {
+        // The builtins' names come first in every evaluation.
+        Builtins.BuiltinTable.InternNames();
+        s_permanent = s_permanent == 0 ? s_count : s_permanent;
+        for (int id = s_permanent; id < s_count; id++)
+        {
+            s_ids.Remove(s_names[id]);
+            if (id < s_strings.Length)
+            {
+                s_strings[id] = null;
+            }
+        }
+
+        s_count = s_permanent;
+        Builtins.JsonKeys.Forget();
     }
 
     /// <summary>The same for a part of a text, without a copy of it when the name is known.</summary>

@@ -8,8 +8,7 @@ namespace Tvix.Aot.Transpiler.Emitting;
 /// <summary>Delayed positions: thunks, or the value itself where there is nothing to delay.</summary>
 internal sealed partial class CSharpEmitter
 {
-    /// <param name="isData">The value becomes an element of a list or set: there, what Nix has not evaluated yet can be seen.</param>
-    private string Lazy(CoreNode node, MethodBody body, bool isData = false)
+    private string Lazy(CoreNode node, MethodBody body)
     {
         if (!On(Optimiser.ThunkElision))
         {
@@ -18,7 +17,8 @@ internal sealed partial class CSharpEmitter
 
         switch (node)
         {
-            case Constant { Folded: true } c when isData: return $"Op.Folded({_pool.Constant(c)})";
+            // What Nix has not evaluated yet can be seen, in an element of a list or set.
+            case Constant { Folded: true } c: return $"Op.Folded({_pool.Constant(c)})";
             case Constant c: return _pool.Constant(c);
             case VariableReference r when !body.Pending.Contains(_analysis.Resolve(r.Variable)): return Place(r.Variable, body);
             case BuiltinReference b: return BuiltinValue(b);

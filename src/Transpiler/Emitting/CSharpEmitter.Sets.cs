@@ -30,7 +30,7 @@ internal sealed partial class CSharpEmitter
         foreach (DynamicAttr attr in node.Dynamic)
         {
             string path = body.Path;
-            string[] parts = InOrder(body, () => Strict(attr.Name, body), () => Lazy(attr.Value, body, isData: true));
+            string[] parts = InOrder(body, () => Strict(attr.Name, body), () => Lazy(attr.Value, body));
             body.Path = path;
             body.Line($"{result} = Op.WithDynamic({result}, {parts[0]}, {parts[1]}, {At(attr.At)});");
             body.Effects++;
@@ -66,7 +66,7 @@ internal sealed partial class CSharpEmitter
         foreach (CoreNode value in values)
         {
             body.Path = Join(path, names[results.Count]);
-            results.Add(Lazy(value, body, isData: true));
+            results.Add(Lazy(value, body));
         }
 
         body.Path = path;
@@ -119,7 +119,7 @@ internal sealed partial class CSharpEmitter
         for (int i = 0; i < group.Items.Count; i++)
         {
             body.Path = Join(path, names[from + i]);
-            body.Line($"items[{Literals.Number(from + i)}] = {Lazy(group.Items[i], body, isData: true)};");
+            body.Line($"items[{Literals.Number(from + i)}] = {Lazy(group.Items[i], body)};");
         }
 
         WriteMethod($"static void {method}(object a, object b, Value[] items)", group, body);

@@ -1,3 +1,5 @@
+using Tvix.Aot.Runtime.Host;
+
 namespace Tvix.Aot.Runtime.Builtins;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// </summary>
 public static unsafe class DerivationBuiltins
 {
-    private static readonly int s_all = Symbols.Intern("all"), s_drvAttrs = Symbols.Intern("drvAttrs"), s_out = Symbols.Intern("out");
+    private static readonly PerSession<(int All, int DrvAttrs, int Out)> s_names =
+        new(() => (Symbols.Intern("all"), Symbols.Intern("drvAttrs"), Symbols.Intern("out")));
 
     /// <summary><c>derivation</c>: a function with formals in Nix, and so here.</summary>
     internal static readonly NixLambda Derivation = new(new LambdaInfo(
@@ -22,7 +25,7 @@ public static unsafe class DerivationBuiltins
     private static Value Make(object? a, object? b, Value argument)
     {
         NixAttrs attrs = Op.FormalsArgument(argument, Derivation.Info);
-        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? Op.ForceList(given, 0) : NixList.Of([new Slot(Symbols.NameString(s_out))]);
+        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? Op.ForceList(given, 0) : NixList.Of([new Slot(Symbols.NameString(s_names.Value.Out))]);
         if (outputs.Count == 0)
         {
             throw EvalErrors.Evaluation("'builtins.head' called on an empty list");
@@ -41,8 +44,8 @@ public static unsafe class DerivationBuiltins
         }
 
         var extra = new AttrsBuilder(2);
-        extra.Add(s_all, NixList.Of(all));
-        extra.Add(s_drvAttrs, attrs);
+        extra.Add(s_names.Value.All, NixList.Of(all));
+        extra.Add(s_names.Value.DrvAttrs, attrs);
         package.Common = NixAttrs.Update(NixAttrs.Update(attrs, byName.ToAttrs()), extra.ToAttrs());
         return package.Values[0].Force();
     }

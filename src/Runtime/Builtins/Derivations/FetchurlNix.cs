@@ -10,7 +10,10 @@ internal static unsafe class FetchurlNix
     private static readonly string[] s_names =
         ["system", "url", "hash", "md5", "sha1", "sha256", "sha512", "outputHash", "outputHashAlgo", "executable", "unpack", "name", "impure"];
 
-    public static readonly NixLambda Function = new(new LambdaInfo(null, 1, (delegate*<object?, object?, Value, Value>)&Make, 0, [], Formals()));
+    private static readonly Host.PerSession<NixLambda> s_function =
+        new(() => new(new LambdaInfo(null, 1, (delegate*<object?, object?, Value, Value>)&Make, 0, [], Formals())));
+
+    public static NixLambda Function => s_function.Value;
 
     private static FormalsInfo Formals()
     {

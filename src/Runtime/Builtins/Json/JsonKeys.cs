@@ -36,6 +36,9 @@ internal sealed class JsonKeys
 
     public static JsonKeys Root { get; private set; } = new(null, "", -1);
 
+    /// <summary>Forgets the keys of earlier evaluations.</summary>
+    internal static void Forget() => (Root, s_nodes) = (new JsonKeys(null, "", -1), 0);
+
     public int Count { get; }
 
     /// <summary>The same keys and one more.</summary>
@@ -48,7 +51,7 @@ internal sealed class JsonKeys
         {
             if (++s_nodes > MostNodes)
             {
-                (Root, s_nodes) = (new JsonKeys(null, "", -1), 0);
+                Forget();
             }
 
             found = new JsonKeys(this, Runtime.Symbols.Name(symbol), symbol);
