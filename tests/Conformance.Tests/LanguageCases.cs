@@ -9,8 +9,8 @@ using Xunit;
 namespace Tvix.Aot.Conformance.Tests;
 
 /// <summary>
-/// Every case of tests/Language, with all optimisations, with each one off, and with all off: always the recorded
-/// answer of Nix.
+/// Every case of tests/Language, in both engines, and compiled with each optimisation off, and with all off: always the
+/// recorded answer of Nix.
 /// </summary>
 public class LanguageCases
 {
@@ -21,12 +21,13 @@ public class LanguageCases
 
     private static string Folder => Path.Combine(Repository.Root, "tests", "Language");
 
-    public static TheoryData<string> Topics()
+    public static TheoryData<string, string> Topics()
     {
-        var data = new TheoryData<string>();
+        var data = new TheoryData<string, string>();
         foreach (string topic in Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal))
         {
-            data.Add(Path.GetFileName(topic));
+            data.Add(Path.GetFileName(topic), "interpreter");
+            data.Add(Path.GetFileName(topic), "compiled");
         }
 
         return data;
@@ -45,9 +46,9 @@ public class LanguageCases
 
     [Theory]
     [MemberData(nameof(Topics))]
-    public void Gives_the_answers_of_nix(string topic)
+    public void Gives_the_answers_of_nix(string topic, string engine)
     {
-        string[] wrong = Cases(topic).Select(c => Check(c)).Where(m => m != null).Select(m => m!).ToArray();
+        string[] wrong = Cases(topic).Select(c => Check(c, engine)).Where(m => m != null).Select(m => m!).ToArray();
         Assert.True(wrong.Length == 0, string.Join("\n", wrong));
     }
 
@@ -57,7 +58,7 @@ public class LanguageCases
     {
         // Cases that succeed and print everything: one process evaluates them all.
         string[] cases = Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal).SelectMany(t => Cases(Path.GetFileName(t))).Where(c => File.Exists(Path.ChangeExtension(c, ".out")) && !c.Contains("not-strict", StringComparison.Ordinal)).ToArray();
-        (int code, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", "--no-pass", pass, .. cases]);
+        (int code, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--engine", "compiled", "--strict", "--no-pass", pass, .. cases]);
         Assert.True(code == 0, errors);
         Assert.Equal(string.Concat(cases.Select(c => File.ReadAllText(Path.Combine(Folder, Path.ChangeExtension(c, ".out"))))), output);
     }
@@ -65,10 +66,10 @@ public class LanguageCases
     private static IEnumerable<string> Cases(string topic) =>
         Directory.EnumerateFiles(Path.Combine(Folder, topic), "*.nix").Order(StringComparer.Ordinal);
 
-    private static string? Check(string file)
+    private static string? Check(string file, string engine)
     {
         string[] strict = file.Contains("not-strict", StringComparison.Ordinal) ? [] : ["--strict"];
-        (int code, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", .. strict, file]);
+        (int code, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--engine", engine, .. strict, file]);
         string expectedOutput = Path.ChangeExtension(file, ".out"), expectedError = Path.ChangeExtension(file, ".err");
         if (File.Exists(expectedOutput))
         {

@@ -15,12 +15,13 @@ public class Tables
 {
     private static string Folder => Path.Combine(Repository.Root, "tests", "Tables");
 
-    public static TheoryData<string> Names()
+    public static TheoryData<string, string> Names()
     {
-        var data = new TheoryData<string>();
+        var data = new TheoryData<string, string>();
         foreach (string file in Directory.EnumerateFiles(Folder, "*.txt").Order(StringComparer.Ordinal))
         {
-            data.Add(Path.GetFileNameWithoutExtension(file));
+            data.Add(Path.GetFileNameWithoutExtension(file), "interpreter");
+            data.Add(Path.GetFileNameWithoutExtension(file), "compiled");
         }
 
         return data;
@@ -28,13 +29,13 @@ public class Tables
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Gives_the_answers_of_nix(string table)
+    public void Gives_the_answers_of_nix(string table, string engine)
     {
         string[] lines = File.ReadAllLines(Path.Combine(Folder, table + ".txt"));
         string features = lines.FirstOrDefault(l => l.StartsWith("# features:", StringComparison.Ordinal))?["# features:".Length..].Trim() ?? "";
         string[] expressions = lines.Where(l => l.Length > 0 && l[0] != '#').ToArray();
         string[] expected = File.ReadAllLines(Path.Combine(Folder, table + ".expected"));
-        string[] answers = Answers(expressions, features).ToArray();
+        string[] answers = Answers(expressions, features, engine).ToArray();
         Assert.Equal(expressions.Length, expected.Length);
         IEnumerable<string> wrong = Enumerable.Range(0, expected.Length)
             .Where(i => i >= answers.Length || answers[i] != expected[i])
@@ -42,9 +43,9 @@ public class Tables
         Assert.True(!wrong.Any(), string.Join("\n", wrong));
     }
 
-    private static IEnumerable<string> Answers(string[] expressions, string features)
+    private static IEnumerable<string> Answers(string[] expressions, string features, string engine)
     {
-        var start = new ProcessStartInfo(Repository.Command, ["eval", "--json-lines", "--extra-experimental-features", features])
+        var start = new ProcessStartInfo(Repository.Command, ["eval", "--engine", engine, "--json-lines", "--extra-experimental-features", features])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

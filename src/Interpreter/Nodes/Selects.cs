@@ -110,9 +110,9 @@ internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
     {
         try
         {
-            return Op.ForceAttrs(value, 0);
+            return Traced.IsSet(Op.Force(value, trace.Place(position)), position, "while selecting an attribute");
         }
-        catch (EvalException e) when (e.AddFrame("while selecting an attribute", position) || trace.AddFrame(e, path, frame))
+        catch (EvalException e) when (trace.AddFrame(e, path, frame))
         {
             throw;
         }

@@ -30,6 +30,24 @@ internal static class Traced
         }
     }
 
+    /// <summary>A value that must be a set; unlike in <see cref="Attrs"/>, errors of its evaluation get no line.</summary>
+    public static NixAttrs IsSet(Value value, int position, string context)
+    {
+        if (value is NixAttrs set)
+        {
+            return set;
+        }
+
+        try
+        {
+            return Op.ForceAttrs(value, 0);
+        }
+        catch (EvalException e) when (e.AddFrame(context, position))
+        {
+            throw;
+        }
+    }
+
     /// <summary>The name of an attribute that is computed.</summary>
     public static string Name(Node node, Capture[] frame, int position)
     {

@@ -107,5 +107,5 @@ internal sealed class WithNode : Node
     }
 
     private static NixAttrs Scope((Node Set, int Position) scope, Capture[] frame) =>
-        scope.Set.Delay(frame) is NixAttrs set ? set : Traced.Attrs(scope.Set, frame, scope.Position, "while evaluating the first subexpression of a with expression");
+        scope.Set.Delay(frame) is NixAttrs set ? set : Traced.IsSet(scope.Set.Eval(frame), scope.Position, "while evaluating the first subexpression of a with expression");
 }

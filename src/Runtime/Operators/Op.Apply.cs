@@ -103,7 +103,10 @@ public static unsafe partial class Op
     /// <summary>A thunk for <c>f x</c>.</summary>
     public static Thunk LazyCall(Value f, Value x) => new(&RunCall, f, x);
 
-    private static Value RunCall(object? f, object? x) => Call((Value)f!, (Value)x!, 0);
+    private static Value RunCall(object? f, object? x) => Call((Value)f!, (Value)x!, PlaceOf((Value)f!));
+
+    // Nix knows no place of such a call and takes that of the function (Value::determinePos).
+    private static int PlaceOf(Value f) => Force(f) is NixLambda lambda ? lambda.Info.Position : 0;
 
     /// <summary>A thunk for <c>v.name</c>.</summary>
     public static Thunk LazySelect(Value v, SelectSite site) => new(&RunSelect, v, site);
@@ -140,7 +143,7 @@ public static unsafe partial class Op
     private static Value RunCall2(object? f, object? pair)
     {
         var p = (Pair)pair!;
-        return Call((Value)f!, p.X, p.Y, 0);
+        return Call((Value)f!, p.X, p.Y, PlaceOf((Value)f!));
     }
 
     private sealed record Pair(Value X, Value Y);

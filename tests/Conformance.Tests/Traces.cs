@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Tvix.Aot.Tests;
+using Xunit;
+
+namespace Tvix.Aot.Conformance.Tests;
+
+/// <summary>tests/Traces: programs that fail, beside them all that Nix says of it: message, places, excerpts, trace.</summary>
+public class Traces
+{
+    private static string Folder => Path.Combine(Repository.Root, "tests", "Traces");
+
+    [Fact]
+    public void Are_those_of_nix()
+    {
+        IEnumerable<string> wrong = Directory.EnumerateFiles(Folder, "*.nix").Order(StringComparer.Ordinal).Select(Check).OfType<string>();
+        Assert.True(!wrong.Any(), string.Join("\n", wrong));
+    }
+
+    private static string? Check(string file)
+    {
+        string[] trace = file.Contains("show-trace", StringComparison.Ordinal) ? ["--show-trace"] : [];
+        (int code, _, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", .. trace, Path.GetFileName(file)]);
+        string expected = File.ReadAllText(Path.ChangeExtension(file, ".err")), got = errors.Replace(Folder, ".", StringComparison.Ordinal);
+        return code == 1 && got == expected ? null : $"{file}: expected\n{expected}got, exit {code}\n{got}";
+    }
+}

@@ -1,0 +1,1 @@
+let a = { x = b.x; }; b = { x = a.x; }; in a.x

@@ -1,0 +1,4 @@
+let
+  make = { name, version ? "1" }: "${name}-${version}";
+in
+make { versoin = "2"; }

@@ -1,0 +1,1 @@
+builtins.toJSON { list = [ 1 { deep = { f = x: x; }; } ]; }
