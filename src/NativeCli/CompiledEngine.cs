@@ -1,7 +1,6 @@
 using System;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.IO;
+using System.Runtime.InteropServices;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;
@@ -31,15 +30,15 @@ internal static class CompiledEngine
             throw new CommandException($"--engine compiled needs '{managed}', which is not there");
         }
 
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", managed, .. args]))!;
-            process.WaitForExit();
-            return process.ExitCode;
-        }
-        catch (Win32Exception e)
-        {
-            throw new CommandException($"--engine compiled needs the .NET runtime: cannot run 'dotnet': {e.Message}");
-        }
+        // In the place of this process: whoever stops it stops the evaluation.
+        string?[] words = ["dotnet", "exec", managed, .. args, null];
+        _ = execvp("dotnet", words);
+        throw new CommandException($"--engine compiled needs the .NET runtime: cannot run 'dotnet': {Marshal.GetLastPInvokeErrorMessage()}");
     }
+
+#pragma warning disable CA2101, CA5392 // libc is the system's, and its strings are UTF-8
+    [DllImport("libc", SetLastError = true)]
+    private static extern int execvp(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string file, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+#pragma warning restore CA2101, CA5392
 }
