@@ -51,6 +51,7 @@ internal static class Program
             EvalCommand.Create(),
             EmitCommand.Create(),
             ParseCommand.Create(),
+            CheckCommand.Create(),
         };
         try
         {

@@ -45,6 +45,7 @@ public class ArchitectureTests
     [InlineData("Core", "Syntax|Lexing|Parsing|Optimising")]
     [InlineData("Binding", "Optimising")]
     [InlineData("Optimising", "Syntax|Lexing|Parsing|Binding")]
+    [InlineData("Linting", "Syntax|Lexing|Parsing|Binding|Optimising")]
     public void No_phase_uses_a_later_one(string phase, string forbidden)
     {
         var pattern = new Regex($@"^using Tvix\.Aot\.Language\.({forbidden});", RegexOptions.Multiline);

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Tvix.Aot.Language.Binding;
+using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Linting;
+using Tvix.Aot.Language.Parsing;
+using Tvix.Aot.Language.Text;
+using Tvix.Aot.Runtime;
+
+namespace Tvix.Aot.Cli.Commands;
+
+/// <summary><c>tvix-aot check FILES</c>: all diagnostics of all files, and lints; nothing is evaluated.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = ".nix files, or directories: then all .nix files below them", Arity = ArgumentArity.OneOrMore };
+        var sarif = new Option<bool>("--sarif") { Description = "print SARIF, for code scanning" };
+        var strict = new Option<bool>("--warnings-as-errors") { Description = "exit code 1 for warnings, too" };
+        var noLints = new Option<bool>("--no-lints") { Description = "errors of syntax and binding only" };
+        var features = CommonOptions.Features();
+        var command = new Command("check", "Report every error of the files, and what looks wrong in them.") { files, sarif, strict, noLints, features };
+        command.SetAction(result =>
+        {
+            var diagnostics = new DiagnosticBag();
+            ParseOptions options = Sources.ParseOptions([.. CommonOptions.FeaturesOf(result.GetValue(features))]);
+            foreach (string file in FilesOf(result.GetValue(files)!))
+            {
+                Check(Sources.FromFile(file), options, !result.GetValue(noLints), diagnostics);
+            }
+
+            Print(diagnostics, result.GetValue(sarif));
+            bool failed = diagnostics.HasErrors || (result.GetValue(strict) && diagnostics.Items.Count > 0);
+            return failed ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> FilesOf(string[] given)
+    {
+        foreach (string path in given)
+        {
+            if (!Directory.Exists(path))
+            {
+                yield return path;
+                continue;
+            }
+
+            foreach (string file in Directory.EnumerateFiles(path, "*.nix", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private static void Check(SourceText source, ParseOptions options, bool lints, DiagnosticBag diagnostics)
+    {
+        var own = new DiagnosticBag();
+        Language.Parsing.ParseResult parsed = Parser.Parse(source, options, own);
+        if (!own.HasErrors)
+        {
+            CoreNode bound = Binder.Bind(parsed.Root, source, own, options.Features);
+            if (!own.HasErrors && lints)
+            {
+                Lints.Run(bound, source, own);
+            }
+        }
+
+        foreach (Diagnostic d in own.Items.OrderBy(d => d.Offset))
+        {
+            diagnostics.Add(d);
+        }
+    }
+
+    private static void Print(DiagnosticBag diagnostics, bool sarif)
+    {
+        if (sarif)
+        {
+            Output.WriteOut(Sarif.Text(diagnostics.Items));
+            return;
+        }
+
+        foreach (Diagnostic d in diagnostics.Items)
+        {
+            ByteText.Write(Output.Out, d.RenderCanonical() + "\n");
+        }
+
+        Output.Out.Flush();
+        int errors = diagnostics.Items.Count(d => d.IsError);
+        Output.WriteErr($"{errors} error{(errors == 1 ? "" : "s")}, {diagnostics.Items.Count - errors} warning{(diagnostics.Items.Count - errors == 1 ? "" : "s")}\n");
+    }
+}
