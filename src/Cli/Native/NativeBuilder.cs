@@ -85,6 +85,7 @@ internal sealed class NativeBuilder
     public int Build(string target, Progress progress)
     {
         string built = Path.Combine(Folder, "program");
+        using FileStream? turn = File.Exists(built) ? null : WaitForTurn(progress);
         if (!File.Exists(built))
         {
             WriteProject();
@@ -108,6 +109,25 @@ internal sealed class NativeBuilder
         CopyAtomically(built, target);
         progress.Done($"built {target} ({new FileInfo(target).Length / 1024} KiB)");
         return 0;
+    }
+
+    /// <summary>Two builds of the same program at once would write to the same folder: the second waits, and finds it built.</summary>
+    private FileStream WaitForTurn(Progress progress)
+    {
+        const int Milliseconds = 200;
+        Directory.CreateDirectory(Folder);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(Path.Combine(Folder, "lock")))
+            {
+                progress.Step("waiting for another build of this program");
+                System.Threading.Thread.Sleep(Milliseconds);
+            }
+        }
     }
 
     private string Key()

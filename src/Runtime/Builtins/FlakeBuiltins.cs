@@ -8,9 +8,9 @@ public static class FlakeBuiltins
 {
     public static Value GetFlake(Value reference, int pos)
     {
-        Op.ForceStringNoContext(reference, pos);
+        string text = Op.ForceStringNoContext(reference, pos);
         Require(pos);
-        throw EvalErrors.Unsupported("builtins.getFlake", pos);
+        return Flakes.Get(text, pos);
     }
 
     public static Value ParseFlakeRef(Value reference, int pos)

@@ -47,6 +47,33 @@ public static unsafe class EvalStack
     /// <summary>Not so deep that what could be a jump must be one.</summary>
     public static bool IsShallow => Depth < DepthOfNix;
 
+    private const int JumpsBetweenLooks = 1 << 22;
+
+    private static int s_jumps;
+
+    /// <summary>
+    /// For engines whose tail calls are jumps: a loop that never ends and keeps a thunk for each of its turns must end in an error
+    /// before it has taken all memory. Nix ends it at its call depth.
+    /// </summary>
+    /// <exception cref="EvalException">The heap has grown past a third of the machine's memory.</exception>
+    public static void CountJump()
+    {
+        if (++s_jumps >= JumpsBetweenLooks)
+        {
+            LookAtHeap();
+        }
+    }
+
+    private static void LookAtHeap()
+    {
+        const int Share = 3;
+        s_jumps = 0;
+        if (GC.GetTotalMemory(forceFullCollection: false) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share)
+        {
+            throw EvalErrors.TooDeep();
+        }
+    }
+
     /// <summary>Counts a level of calls. Not undone when an exception passes: whoever catches one sets the depth back.</summary>
     public static void EnterCall() => Enter();
 
