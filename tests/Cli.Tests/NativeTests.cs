@@ -74,6 +74,8 @@ public class NativeTests
         folder.Write("known.nix", "2");
         Assert.Equal((0, "2\n", ""), Repository.Run(program, "/", "-A", "known"));
         Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", "-A", "known", "--trust-compiled"));
+        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", "-A", "known", "--pure-eval"));
+        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", "-A", "known", "--restrict-eval"));
         folder.Write("plugins/add.nix", "f: f 1 +");
         (int code, _, string errors) = Repository.Run(program, "/", "-A", "plugins.\"add.nix\"");
         Assert.Equal(1, code);

@@ -96,11 +96,14 @@ public static unsafe class Modules
         return thunk.Force();
     }
 
-    /// <summary>The file that lies there now is not the one that was compiled in; only where something else can evaluate it.</summary>
+    /// <summary>
+    /// The file that lies there now is not the one that was compiled in; only where something else can evaluate it. Where the
+    /// evaluation may not look at files, what was compiled in needs none.
+    /// </summary>
     private static bool HasChanged(string file)
     {
         EvalHost host = EvalHost.Current;
-        if (host.Engine == null || host.TrustCompiled || host.Modules is not { } table)
+        if (host.Engine == null || host.TrustCompiled || host.IsPure || host.IsRestricted || host.Modules is not { } table)
         {
             return false;
         }
