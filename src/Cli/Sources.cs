@@ -34,10 +34,8 @@ internal static class Sources
         }
     }
 
-    public static SourceText FromExpression(string text) => new("«string»".ToBytes(), text.ToBytes(), isFile: false)
-    {
-        BaseDirectory = Directory.GetCurrentDirectory().ToBytes(),
-    };
+    public static SourceText FromExpression(string text) =>
+        SourceText.OfExpression(text.ToBytes(), Directory.GetCurrentDirectory().ToBytes());
 
     public static SourceText FromStandardInput()
     {

@@ -6,7 +6,6 @@ using Tvix.Aot.Interpreter.Nodes;
 using Tvix.Aot.Language;
 using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Parsing;
-using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;
@@ -19,7 +18,7 @@ namespace Tvix.Aot.Interpreter;
 /// </summary>
 public sealed class InterpreterEngine : EvalEngine
 {
-    // Chosen by what the emitter of C# would do anyway; the passes that change the tree are the same for both engines.
+    // Of the passes that change the tree; those that the emitter carries out mean nothing here.
     private readonly ISet<string> _disabledPasses;
     private readonly Func<ParseOptions> _options;
 
@@ -35,10 +34,7 @@ public sealed class InterpreterEngine : EvalEngine
 
     public override Value File(string path, int pos) => Evaluate(SourceOf(path, pos));
 
-    public override Value Text(string text) => Evaluate(new SourceText("«string»".ToBytes(), text, isFile: false)
-    {
-        BaseDirectory = Environment.CurrentDirectory.ToBytes(),
-    });
+    public override Value Text(string text) => Evaluate(SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes()));
 
     public override Value Scoped(string path, string[] names)
     {
@@ -59,7 +55,7 @@ public sealed class InterpreterEngine : EvalEngine
         new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray() };
 
     private static SourceText SourceOf(string path, int pos) =>
-        new(path, SourceText.Carrier(EvalHost.Current.ReadBytes(path, pos))) { BaseDirectory = PathText.DirectoryOf(path) };
+        SourceText.OfFile(path, SourceText.Carrier(EvalHost.Current.ReadBytes(path, pos)));
 
     private static Value Run(LoadedSource? loaded, SourceText source, DiagnosticBag diagnostics)
     {

@@ -54,7 +54,7 @@ public sealed class NixTranspiler
     public static SourceText FileText(string path, byte[] bytes) => FileText(path, SourceText.Carrier(bytes));
 
     /// <summary>The same for text whose chars are its bytes.</summary>
-    public static SourceText FileText(string path, string bytes) => new(path, bytes) { BaseDirectory = PathText.DirectoryOf(path) };
+    public static SourceText FileText(string path, string bytes) => SourceText.OfFile(path, bytes);
 
     /// <summary>Core trees to C#, a class for each file; paths under <paramref name="root"/> are emitted relative to it.</summary>
     public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root)

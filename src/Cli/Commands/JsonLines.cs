@@ -20,7 +20,7 @@ internal static class JsonLines
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         options.Strict = true;
-        EvalStack.MayAbandonEvaluations = true;
+        EvalStack.MayAbandon = true;
         Session.ForgetsNames = true;
         while (input.ReadLine() is { } line)
         {

@@ -30,10 +30,7 @@ internal sealed class JitEvaluator : EvalEngine
     /// <exception cref="EvalException">The text has errors; the message is the first of them.</exception>
     public Value Evaluate(SourceText source) => Call(Compile([LoadOrThrow(source)])[0]);
 
-    public override Value Text(string text) => Evaluate(new SourceText("«string»".ToBytes(), text, isFile: false)
-    {
-        BaseDirectory = Directory.GetCurrentDirectory().ToBytes(),
-    });
+    public override Value Text(string text) => Evaluate(SourceText.OfExpression(text, Directory.GetCurrentDirectory().ToBytes()));
 
     public override unsafe Value File(string path, int pos)
     {

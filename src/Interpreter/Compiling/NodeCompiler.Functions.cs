@@ -84,7 +84,7 @@ internal sealed partial class NodeCompiler
         }
 
         Node function = Strict(call.Function, a);
-        return new CallNode(function, call.Arguments.Select(x => Lazy(x, a)).ToArray(), isTail && !IsOmega(call) && !RepeatsItself(call, a), At(call.At));
+        return new CallNode(function, call.Arguments.Select(x => Lazy(x, a)).ToArray(), isTail && !EndlessCalls.IsOmega(call) && !RepeatsItself(call, a), At(call.At));
     }
 
     private Node BuiltinCall(Call call, BuiltinEntry entry, CoreNode[] arguments, Activation a, bool isTail)
@@ -114,8 +114,4 @@ internal sealed partial class NodeCompiler
         a.Function is { } self && call.Function is VariableReference f && f.Variable == a.FunctionName
         && call.Arguments.Count == self.Parameters.Count
         && call.Arguments.Zip(self.Parameters).All(pair => pair.First is VariableReference r && r.Variable == pair.Second.Variable);
-
-    /// <summary><c>x x</c>, the call that only calls itself: as a jump it would never end.</summary>
-    private static bool IsOmega(Call call) =>
-        call.Function is VariableReference f && call.Arguments.All(x => x is VariableReference r && r.Variable == f.Variable);
 }

@@ -41,6 +41,13 @@ public sealed class SourceText
     /// <summary>The folder that relative paths in this text start from.</summary>
     public string BaseDirectory { get; set; } = "/";
 
+    /// <summary>The text of a file, whose relative paths start from its folder.</summary>
+    public static SourceText OfFile(string path, string bytes) => new(path, bytes) { BaseDirectory = Shared.PathText.DirectoryOf(path) };
+
+    /// <summary>An expression that is given as text; its relative paths start from <paramref name="directory"/>.</summary>
+    public static SourceText OfExpression(string bytes, string directory) =>
+        new("\u00c2\u00abstring\u00c2\u00bb", bytes, isFile: false) { BaseDirectory = directory };
+
     public static SourceText FromUtf8(string path, byte[] bytes) => new(path, Carrier(bytes));
 
     public static SourceText FromString(string name, string text) =>

@@ -22,11 +22,8 @@ public static unsafe class EvalStack
     private static ManualResetEventSlim? s_root;
     private static EvalException? s_abandoned;
 
-    /// <summary>Set by programs that end after one evaluation.</summary>
-    internal static bool MayAbandon;
-
-    /// <summary>As <see cref="MayAbandon"/>, for hosts that take the loss of an abandoned evaluation's stack for a quick answer.</summary>
-    public static bool MayAbandonEvaluations { set => MayAbandon = value; }
+    /// <summary>Set by programs that end after one evaluation, and by hosts that take the loss of its stack for a quick answer.</summary>
+    public static bool MayAbandon { get; set; }
 
     /// <summary>Below this address the stack is nearly used up. Zero until evaluation starts.</summary>
     internal static nuint Limit;

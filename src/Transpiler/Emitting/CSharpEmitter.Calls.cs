@@ -170,7 +170,7 @@ internal sealed partial class CSharpEmitter
         if (Target(call) is not { } target)
         {
             string arguments = GenericArguments(call, body);
-            string method = call.Arguments.Count <= MostInTailCall && !IsOmega(call) ? "TailCall" : "Call";
+            string method = call.Arguments.Count <= MostInTailCall && !EndlessCalls.IsOmega(call) ? "TailCall" : "Call";
             body.Line($"return Op.{method}({arguments});");
             return;
         }
@@ -223,8 +223,4 @@ internal sealed partial class CSharpEmitter
     private bool RepeatsItself(Call call, Lambda target, MethodBody body) =>
         ReferenceEquals(body.Self, target)
         && call.Arguments.Zip(target.Parameters, (x, p) => x is VariableReference r && _analysis.Resolve(r.Variable) == p.Variable).All(same => same);
-
-    /// <summary><c>x x</c>, the call that only calls itself.</summary>
-    private bool IsOmega(Call call) =>
-        call.Function is VariableReference f && call.Arguments.All(x => x is VariableReference r && r.Variable == f.Variable);
 }

@@ -182,7 +182,7 @@ internal sealed partial class CSharpEmitter
             _ => "Concat",
         };
         string[] sides = Operands(body, node.Left, node.Right);
-        // Nix coerces the left side of + (and checks that of //) before it evaluates the right one.
+        // Nix coerces the left side of + before it evaluates the right one.
         bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral or ListLiteral or Lambda);
         if (rightWorks && node.Kind == BinaryKind.Add && node.Left is not (Constant or Interpolation or Binary { Kind: BinaryKind.Add or BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div }))
         {
