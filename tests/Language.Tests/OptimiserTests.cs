@@ -32,6 +32,14 @@ public class OptimiserTests
         Assert.EndsWith(expected, Compile.Core(source).TrimEnd());
     }
 
+    [Theory]
+    [InlineData("let unused = 1; in 2", "2")]
+    [InlineData("x: let a = b; b = a; c = x; in c", "x: let c = x; in c")]
+    [InlineData("let inherit (builtins) map; in map", "map")]
+    [InlineData("with builtins; 1", "1")]
+    public void Drops_what_nothing_refers_to(string source, string simpler) =>
+        Assert.Equal(Compile.Unoptimised(simpler).Trim(), Compile.Core(source).Trim());
+
     [Fact]
     public void Inner_with_hides_builtins() => Assert.Contains("with-lookup length", Compile.Core("x: with builtins; with x; length"));
 

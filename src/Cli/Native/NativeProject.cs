@@ -41,7 +41,9 @@ internal static class NativeProject
             <Reference Include="Tvix.Aot.Runtime"><HintPath>{assemblies}/Tvix.Aot.Runtime.dll</HintPath></Reference>
             {(interpreter ? $"<Reference Include=\"Tvix.Aot.Interpreter\"><HintPath>{assemblies}/Tvix.Aot.Interpreter.dll</HintPath></Reference>\n    <Reference Include=\"Tvix.Aot.Language\"><HintPath>{assemblies}/Tvix.Aot.Language.dll</HintPath></Reference>" : "")}
             <!-- A large first generation: deep stacks are walked at each collection. -->
-            <IlcArg Include="--runtimeopt:GCgen0size=8000000" />
+            <IlcArg Include="--runtimeopt:GCgen0size=C000000" />
+            <!-- Without it the first generation is 128 MB at most. -->
+            <IlcArg Include="--runtimeopt:GCSegmentSize=80000000" />
           </ItemGroup>
         </Project>
 

@@ -158,7 +158,7 @@ internal static class BuiltinCatalog
     }
 
     /// <summary>builtins.NAME is a function that is the same in every evaluation.</summary>
-    public static bool IsStatic(string name) => s_byName.TryGetValue(name, out BuiltinEntry? entry) && entry.Features.Length == 0;
+    public static bool IsStatic(string name) => name == "derivation" || s_byName.TryGetValue(name, out BuiltinEntry? entry) && entry.Features.Length == 0;
 
     private static bool IsEnabled(string name, ICollection<string> features) =>
         !s_byName.TryGetValue(name, out BuiltinEntry? entry) || entry.Features.Length == 0 || entry.Features.Any(features.Contains);

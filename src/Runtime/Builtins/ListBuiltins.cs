@@ -10,7 +10,7 @@ public static class ListBuiltins
     public static Value Head(Value list, int pos)
     {
         NixList items = Op.ForceList(list, pos);
-        return items.Count > 0 ? Op.Force(items[0]) : throw EvalErrors.Evaluation("'builtins.head' called on an empty list", pos);
+        return items.Count > 0 ? items.Force(0) : throw EvalErrors.Evaluation("'builtins.head' called on an empty list", pos);
     }
 
     public static Value Tail(Value list, int pos)
@@ -24,7 +24,7 @@ public static class ListBuiltins
         long at = Op.ForceInt(index, pos);
         NixList items = Op.ForceList(list, pos);
         return at >= 0 && at < items.Count
-            ? Op.Force(items[(int)at])
+            ? items.Force((int)at)
             : throw EvalErrors.Evaluation($"'builtins.elemAt' called with index {at} on a list of size {items.Count}", pos);
     }
 
@@ -60,9 +60,11 @@ public static class ListBuiltins
         var kept = new List<Slot>(items.Count);
         for (int i = 0; i < items.Count; i++)
         {
-            if (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the filtering function passed to builtins.filter"))
+            bool keep = Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the filtering function passed to builtins.filter");
+            Slot item = items.Settled(i);
+            if (keep)
             {
-                kept.Add(new Slot(items[i]));
+                kept.Add(item);
             }
         }
 
@@ -125,7 +127,7 @@ public static class ListBuiltins
         int at = 0;
         for (int i = 0; i < lists.Count; i++)
         {
-            NixList part = (NixList)Op.Force(lists[i]);
+            var part = (NixList)Op.Force(lists[i]);
             part.Items.CopyTo(System.MemoryExtensions.AsSpan(all, at));
             at += part.Count;
         }
@@ -157,6 +159,7 @@ public static class ListBuiltins
         for (int i = 0; i < items.Count; i++)
         {
             acc = Op.Call(f, acc, items[i], pos);
+            items.Settle(i);
         }
 
         return Op.Force(acc);
@@ -187,7 +190,7 @@ public static class ListBuiltins
         List<Slot> right = [], wrong = [];
         for (int i = 0; i < items.Count; i++)
         {
-            (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(new Slot(items[i]));
+            (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(items.Settled(i));
         }
 
         var result = new AttrsBuilder(2);
@@ -210,7 +213,7 @@ public static class ListBuiltins
                 groups.Add(key, group = []);
             }
 
-            group.Add(new Slot(items[i]));
+            group.Add(items.Settled(i));
         }
 
         var result = new AttrsBuilder(groups.Count);
@@ -295,7 +298,7 @@ public static class ListBuiltins
         less = Op.ForceFunction(less, pos);
         for (int i = 0; i < items.Count; i++)
         {
-            Op.Force(items[i]);
+            items.Force(i);
         }
 
         Slot[] sorted = items.Items.ToArray();

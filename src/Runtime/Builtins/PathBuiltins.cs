@@ -74,8 +74,8 @@ public static class PathBuiltins
     }
 
     private static bool IsBuilt(EvalHost host, string drvPath, string output) =>
-        Store.Derivation.Find(drvPath) is { } drv && drv.Outputs.TryGetValue(output, out Store.DerivationOutput? known)
-        && known.Path.Length > 0 && host.IsValid(known.Path);
+        Store.KnownDerivation.Find(drvPath) is { } drv
+        && Array.Find(drv.Outputs, o => o.Name == output).Path is { Length: > 0 } known && host.IsValid(known);
 
     public static Value Import(Value path, int pos) => Modules.Import(PathArgument(path, pos), pos);
 

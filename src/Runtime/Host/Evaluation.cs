@@ -13,6 +13,7 @@ public static class Evaluation
     {
         EvalStack.MayAbandon = true;
         EvalStack.ShowTrace = options.ShowTrace;
+        HeapPrefault.Start();
         try
         {
             string text = Session.Run(host, () => PrintAndFinish(host, options, root), options.MaxCallDepth);

@@ -14,19 +14,23 @@ namespace Tvix.Aot.Runtime.Host;
 /// </summary>
 internal static unsafe class HeapPrefault
 {
+    private const int HugePage = 14;
     private const int PopulateWrite = 23;
     private const int ReadWrite = 3;
     private const long Step = 16L << 20;
     private const long Ahead = 32L << 20;
     private const long StartsAt = 3L << 20;
-    private const long FirstGeneration = 136L << 20;
+    private const long FirstGeneration = 200L << 20;
     private const long Most = 768L << 20;
+    private const long SmallestMachine = 2L << 30;
     private const long SmallestReserve = 1L << 32;
 
     /// <summary>Starts a thread that keeps ahead of the evaluation; it ends with the process.</summary>
     public static void Start()
     {
-        if (OperatingSystem.IsLinux() && Environment.ProcessorCount > 1)
+        // Where there is a compiler at run time, the collector has other settings.
+        if (OperatingSystem.IsLinux() && Environment.ProcessorCount > 1 && !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported
+            && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= SmallestMachine)
         {
             new Thread(Run, 256 * 1024) { IsBackground = true }.Start();
         }
@@ -47,7 +51,7 @@ internal static unsafe class HeapPrefault
             long wanted = Math.Min(GC.GetTotalAllocatedBytes() + Ahead, Limit());
             while (done < wanted && begin + done + Step <= end)
             {
-                if (mprotect((nint)(begin + done), (nuint)Step, ReadWrite) != 0 || madvise((nint)(begin + done), (nuint)Step, PopulateWrite) != 0)
+                if (!Ask(begin + (nint)done))
                 {
                     return;
                 }
@@ -57,6 +61,18 @@ internal static unsafe class HeapPrefault
 
             Thread.Sleep(done >= Most ? Timeout.Infinite : 1);
         }
+    }
+
+    // Large pages where the kernel has them; it is no fault when it has none.
+    private static bool Ask(nint address)
+    {
+        if (mprotect(address, (nuint)Step, ReadWrite) != 0)
+        {
+            return false;
+        }
+
+        _ = madvise(address, (nuint)Step, HugePage);
+        return madvise(address, (nuint)Step, PopulateWrite) == 0;
     }
 
     /// <summary>No more than the first generation and what survived the last collection.</summary>

@@ -37,7 +37,7 @@ public static unsafe class Modules
     {
         s_imported.Clear();
         Store.StorePaths.ForgetCopies();
-        Store.Derivation.Forget();
+        Store.KnownDerivation.Forget();
     }
 
     private static delegate*<Value> Find(string path)

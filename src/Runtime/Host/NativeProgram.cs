@@ -35,7 +35,6 @@ public static class NativeProgram
         }
 
         EvalHost host = options.MakeHost(errors);
-        HeapPrefault.Start();
         host.Modules = modules;
         host.Engine = MakeEngine?.Invoke();
         return Evaluation.Run(host, options, () => Host.Modules.Evaluate(Module.SourcePath(entry), 0), output);

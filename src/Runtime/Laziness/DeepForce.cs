@@ -11,7 +11,7 @@ internal static class DeepForce
     {
         try
         {
-            Visit(list[index], seen);
+            Visit(list.Force(index), seen);
         }
         catch (EvalException e) when (e.AddFrame($"while evaluating list element at index {index}", 0))
         {
@@ -24,6 +24,7 @@ internal static class DeepForce
         try
         {
             Visit(set.Values[index].V, seen);
+            Slot.Settle(ref set.Values[index]);
         }
         catch (EvalException e) when (e.AddFrame(
             $"while evaluating the attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
@@ -32,9 +33,34 @@ internal static class DeepForce
         }
     }
 
+    /// <summary>Whether nothing is left to do: most sets and lists hold only values that are there, and need not be remembered.</summary>
+    private static bool IsFlat(Value value)
+    {
+        System.ReadOnlySpan<Slot> slots = value switch
+        {
+            NixList list => list.Items,
+            NixAttrs set => set.Values,
+            _ => [],
+        };
+        foreach (Slot slot in slots)
+        {
+            if (slot.V is Thunk or NixList or NixAttrs)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void Visit(Value value, HashSet<object> seen)
     {
         value = Op.Force(value);
+        if (IsFlat(value))
+        {
+            return;
+        }
+
         switch (value)
         {
             case NixList { Count: > 0 } list when seen.Add(list):

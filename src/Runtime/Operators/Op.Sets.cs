@@ -10,8 +10,12 @@ public static partial class Op
     public static Value Select(Value v, int name, ref int hint, int pos)
     {
         v = Force(v);
-        Value? found = v is NixAttrs set ? set.Find(name, ref hint) : null;
-        return found is not null ? Force(found) : SelectFailed(v, name, pos);
+        if (v is NixAttrs set && set.Find(name, ref hint) is { } found)
+        {
+            return found is Thunk thunk ? set.ForceFound(thunk, hint) : found;
+        }
+
+        return SelectFailed(v, name, pos);
     }
 
     private static Value SelectFailed(Value v, int name, int pos) => v is NixAttrs set
@@ -83,8 +87,9 @@ public static partial class Op
     /// <summary>The same for a single scope.</summary>
     public static Value WithLookup(int name, int pos, Value scope, ref int hint)
     {
-        return ForceAttrs(scope, pos).Find(name, ref hint) is { } found
-            ? Force(found)
+        NixAttrs set = ForceAttrs(scope, pos);
+        return set.Find(name, ref hint) is { } found
+            ? found is Thunk thunk ? set.ForceFound(thunk, hint) : found
             : throw new EvalException(ErrorKind.UndefinedVariable, $"undefined variable '{Symbols.Name(name)}'", pos);
     }
 

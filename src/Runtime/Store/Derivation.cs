@@ -8,13 +8,10 @@ namespace Tvix.Aot.Runtime.Store;
 /// <summary>A store derivation (derivations.cc): what a .drv file holds, and its hash modulo fixed outputs.</summary>
 internal sealed class Derivation
 {
-    private static readonly Dictionary<string, Derivation> s_known = new(StringComparer.Ordinal);
     private static readonly string s_impureHash = HashOf("impure");
 
     // Used while the evaluation lock is held.
     private static readonly ByteBuffer s_text = new();
-
-    private ModuloHash? _hashModulo;
 
     public SortedList<string, DerivationOutput> Outputs { get; } = new(StringComparer.Ordinal);
 
@@ -30,14 +27,6 @@ internal sealed class Derivation
 
     public SortedList<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A hash, and whether it waits for the outputs of content-addressed inputs to be built.</summary>
-    private sealed record ModuloHash(string Hash, bool IsDeferred);
-
-    /// <summary>Derivations that this evaluation has made, by their store path.</summary>
-    public static Derivation? Find(string drvPath) => s_known.TryGetValue(drvPath, out Derivation? d) ? d : null;
-
-    public static void Forget() => s_known.Clear();
-
     /// <summary>The path of the .drv file, which is written where the evaluation has a store; later derivations can refer to it.</summary>
     public string Register(string name)
     {
@@ -51,7 +40,7 @@ internal sealed class Derivation
         s_text.Clear();
         DerivationText.Write(s_text, this, maskOutputs: false, null);
         string path = StorePaths.AddText(name + StorePaths.DerivationExtension, s_text, references.Items);
-        s_known[path] = this;
+        KnownDerivation.Add(path, this);
         return path;
     }
 
@@ -64,9 +53,7 @@ internal sealed class Derivation
     }
 
     /// <summary>What stands for this derivation in the hashes of those that use it (hashDerivationModulo).</summary>
-    private ModuloHash HashModulo() => _hashModulo ??= ComputeHashModulo();
-
-    private ModuloHash ComputeHashModulo()
+    public ModuloHash HashModulo()
     {
         DerivationOutput first = Outputs.Values.First();
         switch (first.Kind)
@@ -94,8 +81,8 @@ internal sealed class Derivation
         var hashed = new SortedList<string, NameSet>(InputDerivations.Count, StringComparer.Ordinal);
         foreach ((string path, NameSet outputs) in InputDerivations)
         {
-            Derivation input = Find(path) ?? throw EvalErrors.Evaluation($"path '{path}' is not valid");
-            ModuloHash hash = input.HashModulo();
+            KnownDerivation input = KnownDerivation.Find(path) ?? throw EvalErrors.Evaluation($"path '{path}' is not valid");
+            ModuloHash hash = input.HashModulo;
             deferred |= hash.IsDeferred;
             if (!hashed.TryGetValue(hash.Hash, out NameSet? names))
             {

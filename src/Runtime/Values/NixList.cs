@@ -38,6 +38,30 @@ public sealed class NixList : Value
     /// <summary>The element as it lies there: perhaps a thunk.</summary>
     public Value this[int index] => _items[_offset + index].V;
 
+    /// <summary>The value of an element, which takes the place of its thunk (<see cref="Slot.Settle"/>).</summary>
+    public Value Force(int index)
+    {
+        ref Slot slot = ref _items[_offset + index];
+        if (slot.V is not Thunk thunk)
+        {
+            return slot.V;
+        }
+
+        Value result = thunk.Force();
+        Slot.Settle(ref slot);
+        return result;
+    }
+
+    /// <summary>Where somebody else has evaluated an element: its value takes the place of the thunk.</summary>
+    public void Settle(int index) => Slot.Settle(ref _items[_offset + index]);
+
+    /// <summary>An element, settled, for another list.</summary>
+    public Slot Settled(int index)
+    {
+        Settle(index);
+        return _items[_offset + index];
+    }
+
     public static NixList Of(Slot[] items) => items.Length == 0 ? Empty : new NixList(items);
 
     public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : new NixList(items.ToArray());

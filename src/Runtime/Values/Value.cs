@@ -22,5 +22,17 @@ public struct Slot
 
     public Slot(Value value) => V = value;
 
+    /// <summary>
+    /// Puts the result in the place of a thunk that is done, so that the thunk can go. Functions and floats stay behind their
+    /// thunk: Nix compares them by the place of the value (eqValues), so a thunk is an identity of its own.
+    /// </summary>
+    public static void Settle(ref Slot slot)
+    {
+        if (slot.V is Thunk { IsDone: true } thunk && thunk.Result is not (NixLambda or PartialApplication or Builtin or NixFloat))
+        {
+            slot.V = thunk.Result;
+        }
+    }
+
     public override readonly string ToString() => V?.ToString() ?? "";
 }

@@ -49,22 +49,22 @@ internal static class DerivationInputs
         }
 
         drv.InputSources.Add(path);
-        if (Derivation.Find(path) is not { } input)
+        if (KnownDerivation.Find(path) is not { } input)
         {
             return;
         }
 
-        foreach (string output in input.Outputs.Keys)
+        foreach ((string output, _) in input.Outputs)
         {
             AddOutput(drv, path, output);
         }
 
-        foreach (string source in input.InputSources.Items)
+        foreach (string source in input.References.Sources)
         {
             AddClosure(drv, source, seen);
         }
 
-        foreach (string inner in input.InputDerivations.Keys)
+        foreach (string inner in input.References.Derivations)
         {
             AddClosure(drv, inner, seen);
         }

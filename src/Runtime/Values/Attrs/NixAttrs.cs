@@ -93,6 +93,21 @@ public sealed class NixAttrs : Value
         return null;
     }
 
+    /// <summary>Forces a thunk that was found at <paramref name="at"/>; its value takes its place (<see cref="Slot.Settle"/>).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal Value ForceFound(Thunk thunk, int at)
+    {
+        Value result = thunk.Force();
+        Slot[] values = _values;
+        // Not so where it lies in a layer below, or the set was flattened meanwhile.
+        if ((uint)at < (uint)values.Length && ReferenceEquals(values[at].V, thunk))
+        {
+            Slot.Settle(ref values[at]);
+        }
+
+        return result;
+    }
+
     public bool Has(int symbol) => Find(symbol) != null;
 
     /// <summary>Where an attribute was written: an id for <see cref="Positions"/>, 0 for nowhere.</summary>
