@@ -16,7 +16,7 @@ public class LanguageCases
 {
     private static readonly string[] s_passes =
     [
-        "static-builtins", "constant-folding", "saturated-calls", "dead-bindings", "thunk-elision", "direct-calls", "strictness", "literal-interning", "shared-frames", "shared-code",
+        "static-builtins", "constant-folding", "saturated-calls", "dead-bindings", "thunk-elision", "direct-calls", "strictness", "unboxed", "literal-interning", "shared-frames", "shared-code",
     ];
 
     private static string Folder => Path.Combine(Repository.Root, "tests", "Language");

@@ -83,6 +83,20 @@ public class OptimiserTests
     }
 
     [Fact]
+    public void Functions_of_integers_have_an_unboxed_version()
+    {
+        const string Source = "let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in fib 3";
+        Assert.Contains("static long fib_unboxed(long n)", Compile.Emitted(Source));
+        Assert.DoesNotContain("_unboxed(", Compile.Emitted(Source, Optimiser.Unboxed));
+    }
+
+    [Theory]
+    [InlineData("let f = n: if n < 2 then \"a\" else f (n - 1); in f 3")]
+    [InlineData("let f = n: builtins.trace n (n + 1) * 2; in f 3")]
+    [InlineData("let f = n: m: if n < 2 then n else f (n - 1) (f n m); in f 3 4")]
+    public void What_has_effects_or_is_not_needed_has_none(string source) => Assert.DoesNotContain("static long f_unboxed", Compile.Emitted(source));
+
+    [Fact]
     public void What_can_be_seen_stays_lazy() =>
         Assert.DoesNotContain("Op.TryAdd", Compile.Emitted("let f = n: acc: if n == 0 then [ acc ] else f (n - 1) (acc + n); in f 3 0"));
 

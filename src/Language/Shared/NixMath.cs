@@ -18,6 +18,11 @@ internal static class NixMath
     public static bool TryMul(long a, long b, out long result)
     {
         result = unchecked(a * b);
+        if ((int)a == a && (int)b == b)
+        {
+            return true;
+        }
+
         if ((a == -1 && b == long.MinValue) || (b == -1 && a == long.MinValue))
         {
             return false;

@@ -26,6 +26,7 @@ public static class Session
 
             Modules.ForgetValues();
             Builtins.BuiltinTable.Reset();
+            Ints.Reset();
             return work();
         },
         maxDepth);

@@ -14,6 +14,8 @@ internal sealed class ModuleAnalysis
     private readonly Dictionary<Variable, Lambda> _functions = new();
     private readonly HashSet<Variable> _closed = new();
     private readonly Dictionary<Variable, Variable> _aliases = new();
+    private readonly Dictionary<Variable, long> _constants = new();
+    private readonly Dictionary<object, Variable> _names = new(ByIdentity.Instance);
 
     private readonly bool _direct;
     private readonly bool _follow;
@@ -40,6 +42,15 @@ internal sealed class ModuleAnalysis
 
     /// <summary>The lambda that a variable always is.</summary>
     public Lambda? FunctionOf(Variable v) => _functions.TryGetValue(v, out Lambda? lambda) ? lambda : null;
+
+    /// <summary>The integer that a variable is bound to in the text.</summary>
+    public long? ConstantOf(Variable v) => _constants.TryGetValue(v, out long value) ? value : null;
+
+    /// <summary>The known functions that capture nothing.</summary>
+    public IEnumerable<Lambda> ClosedFunctions => _functions.Where(f => _closed.Contains(f.Key)).OrderBy(f => f.Value.At).Select(f => f.Value);
+
+    /// <summary>The variable that a known function is bound to.</summary>
+    public Variable NameOf(Lambda lambda) => _names[lambda];
 
     /// <summary>A function without captures: one closure object serves the whole program.</summary>
     public bool IsClosed(Variable v) => _closed.Contains(v);
@@ -92,6 +103,11 @@ internal sealed class ModuleAnalysis
                 if (_direct && binding.Value is Lambda lambda)
                 {
                     _functions[binding.Variable] = lambda;
+                    _names[lambda] = binding.Variable;
+                }
+                else if (binding.Value is Constant { Kind: ConstantKind.Int, Value: long number })
+                {
+                    _constants[binding.Variable] = number;
                 }
                 else if (_follow && binding.Value is VariableReference alias)
                 {

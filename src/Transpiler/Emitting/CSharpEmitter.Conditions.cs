@@ -12,6 +12,11 @@ internal sealed partial class CSharpEmitter
 
     private string Condition(CoreNode node, MethodBody body)
     {
+        if (UnboxedCondition(node, body) is { } unboxed)
+        {
+            return unboxed;
+        }
+
         switch (node)
         {
             case Constant { Kind: ConstantKind.Bool } c: return (bool)c.Value! ? "true" : "false";

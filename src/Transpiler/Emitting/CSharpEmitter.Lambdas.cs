@@ -94,6 +94,7 @@ internal sealed partial class CSharpEmitter
         body.ParameterNames = names;
         string signature = $"static Value {code.Method}(object a, object b, {string.Join(", ", names.Select(n => "Value " + n))})";
         int top = body.Lines.Count;
+        TryUnboxed(lambda, body);
         EmitParameters(lambda, code, body);
         EmitTail(lambda.Body, body);
         if (body.LoopsToTop)

@@ -41,7 +41,7 @@ internal sealed partial class CSharpEmitter
             case SetLiteral s: return SetExpression(s, body);
             case ListLiteral l: return ListExpression(l, body);
             case Select s: return SelectExpression(s, body);
-            case Call c: return CallExpression(c, body);
+            case Call c: return UnboxedOr(c, body, () => CallExpression(c, body)) ?? CallExpression(c, body);
             case Let let:
                 EmitBindings(let, body);
                 return Strict(let.Body, body);
@@ -49,7 +49,7 @@ internal sealed partial class CSharpEmitter
             case Assert a:
                 EmitAssert(a, body);
                 return Strict(a.Body, body);
-            case Binary b when !IsCondition(b): return BinaryExpression(b, body);
+            case Binary b when !IsCondition(b): return UnboxedOr(b, body, () => BinaryExpression(b, body)) ?? BinaryExpression(b, body);
             case Interpolation i: return InterpolationExpression(i, body);
             default: return $"NixBool.Of({Condition(node, body)})";
         }
@@ -118,7 +118,7 @@ internal sealed partial class CSharpEmitter
         List<string> elseLines = body.Nested(() => otherwise = Strict(node.Else, body));
         if (thenLines.Count == 0 && elseLines.Count == 0)
         {
-            return $"({test} ? {then} : {otherwise})";
+            return $"({test} ? (Value){then} : {otherwise})";
         }
 
         string result = body.Names.Unique("r");

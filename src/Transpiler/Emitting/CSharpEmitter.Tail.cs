@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Transpiler.Unboxed;
 
 namespace Tvix.Aot.Transpiler.Emitting;
 
@@ -35,6 +36,14 @@ internal sealed partial class CSharpEmitter
                 EmitTailLogic(b, body);
                 break;
             case Call c:
+                if (!IsOwnCall(c, body) && UnboxedExpression(c, body, UnboxedType.Int) is { } fast)
+                {
+                    string result = body.Names.Unique("r");
+                    body.Line($"Value {result} = {fast};");
+                    body.Line($"if ({result} != null) return {result};");
+                    body.Effects++;
+                }
+
                 EmitTailCall(c, body);
                 break;
             default:
@@ -85,6 +94,10 @@ internal sealed partial class CSharpEmitter
         Binary { Kind: BinaryKind.And or BinaryKind.Or or BinaryKind.Implies } b => EndsInSelfCall(b.Right, body),
         _ => false,
     };
+
+    // Its own arguments are looked at where the function begins.
+    private bool IsOwnCall(Call call, MethodBody body) =>
+        body.Self != null && call.Function is VariableReference r && ReferenceEquals(_analysis.FunctionOf(_analysis.Resolve(r.Variable)), body.Self);
 
     private bool IsSelfCall(Call call, MethodBody body) =>
         call.Function is VariableReference r && body.Self != null

@@ -7,6 +7,7 @@ using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Transpiler.Closures;
+using Tvix.Aot.Transpiler.Unboxed;
 
 namespace Tvix.Aot.Transpiler.Emitting;
 
@@ -36,6 +37,7 @@ internal sealed partial class CSharpEmitter
         _frames = new FramePlanner(_analysis);
         _strict = new StrictParameters(_analysis);
         _speculation = new Speculation(_analysis);
+        _unboxed = new UnboxedTypes(_analysis);
         _positions = new PositionTable(input.Source);
         _pool = new ConstantPool(input.Symbols, On(Optimiser.LiteralInterning), input.PathExpression);
     }

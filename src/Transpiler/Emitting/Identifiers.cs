@@ -15,7 +15,7 @@ internal sealed class Identifiers
         "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public",
         "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch",
         "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void",
-        "volatile", "while", "var", "args", "top", "P", "Op", "Value", "Thunk", "Slot", "Main", "Init", "Module", "Unsafe", "Capture",
+        "volatile", "while", "var", "args", "top", "P", "Op", "Ints", "Value", "Thunk", "Slot", "Main", "Init", "Module", "Unsafe", "Capture",
     };
 
     private readonly Dictionary<string, int> _used = new(System.StringComparer.Ordinal);

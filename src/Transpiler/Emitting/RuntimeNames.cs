@@ -7,6 +7,7 @@ internal static class RuntimeNames
     public static readonly string[] Usings =
     {
         "using Op = global::Tvix.Aot.Runtime.Op;",
+        "using Ints = global::Tvix.Aot.Runtime.Ints;",
         "using Value = global::Tvix.Aot.Runtime.Value;",
         "using Thunk = global::Tvix.Aot.Runtime.Thunk;",
         "using Slot = global::Tvix.Aot.Runtime.Slot;",
