@@ -88,6 +88,7 @@ public static class AttrBuiltins
         for (int i = 0; i < items.Count; i++)
         {
             NixAttrs pair = Expect.Attrs(items[i], "while evaluating an element of the list passed to builtins.listToAttrs");
+            items.Settle(i);
             Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? Expect.Attribute(pair, Symbols.NameSymbol, "in a {name=...; value=...;} pair");
             int symbol = Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(
                 name, "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs", pair.PositionOf(Symbols.NameSymbol)));

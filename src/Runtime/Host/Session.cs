@@ -22,6 +22,7 @@ public static class Session
             if (ForgetsNames)
             {
                 Symbols.Forget();
+                Shape.ForgetShared();
             }
 
             Modules.ForgetValues();

@@ -41,6 +41,8 @@ public static partial class Op
         for (int i = 0; i < a.Count && equal; i++)
         {
             equal = EqualSlots(a[i], b[i]);
+            a.Settle(i);
+            b.Settle(i);
         }
 
         EvalStack.Depth--;
@@ -66,6 +68,8 @@ public static partial class Op
         for (int i = 0; i < xs.Length && equal; i++)
         {
             equal = left.Keys[i] == right.Keys[i] && EqualSlots(xs[i].V, ys[i].V);
+            Slot.Settle(ref xs[i]);
+            Slot.Settle(ref ys[i]);
         }
 
         EvalStack.Depth--;

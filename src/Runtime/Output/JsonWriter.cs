@@ -64,6 +64,7 @@ internal static class JsonWriter
         {
             o.Append(i > 0 ? "," : "");
             WriteElement(o, list[i], i, ref context, pos, mode);
+            list.Settle(i);
         }
 
         o.Append(']');
@@ -87,6 +88,7 @@ internal static class JsonWriter
         try
         {
             Write(o, set.Values[index].V, ref context, set.Shape.PositionAt(index), mode);
+            Slot.Settle(ref set.Values[index]);
         }
         catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
         {

@@ -142,11 +142,25 @@ public sealed class StringContext
         return n == merged.Length ? merged : merged[..n];
     }
 
+    // Mostly it is the very same string.
+    private static bool IsAmong(string element, string[] whole)
+    {
+        foreach (string other in whole)
+        {
+            if (ReferenceEquals(other, element))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsSubset(string[] part, string[] whole)
     {
         foreach (string element in part)
         {
-            if (Array.BinarySearch(whole, element, StringComparer.Ordinal) < 0)
+            if (!IsAmong(element, whole) && Array.BinarySearch(whole, element, StringComparer.Ordinal) < 0)
             {
                 return false;
             }

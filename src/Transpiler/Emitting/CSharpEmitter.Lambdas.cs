@@ -169,6 +169,10 @@ internal sealed partial class CSharpEmitter
         }
     }
 
+    private bool MayComputeDefault(Formal formal, MethodBody body) =>
+        On(Optimiser.Strictness) && On(Optimiser.ThunkElision) && body.Self != null
+        && Closures.Speculation.IsCheap(formal.Default!) && _speculation.MayCompute(formal.Variable, body.Self);
+
     private string DefaultOr(Formal formal, string at, string values, MethodBody body, List<(string Thunk, Formal Formal)> patches)
     {
         string path = body.Path;
@@ -183,7 +187,8 @@ internal sealed partial class CSharpEmitter
         }
         else
         {
-            result = $"{at} >= 0 ? {values}[{at}].V : {Lazy(formal.Default!, body)}";
+            string otherwise = MayComputeDefault(formal, body) ? ComputedOrLazy(formal.Default!, body) : Lazy(formal.Default!, body);
+            result = $"{at} >= 0 ? {values}[{at}].V : {otherwise}";
         }
 
         body.Path = path;

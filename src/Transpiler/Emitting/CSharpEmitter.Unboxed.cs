@@ -91,7 +91,7 @@ internal sealed partial class CSharpEmitter
     /// </summary>
     private string? UnboxedExpression(CoreNode node, MethodBody body, UnboxedType wanted)
     {
-        if (_isFallback || !On(Optimiser.Unboxed) || node is not (Binary or Call) || _unboxed.TypeOf(node) != wanted || !IsWorthIt(node, wanted))
+        if (_isFallback || !On(Optimiser.Unboxed) || node is not (Binary or Call) || _unboxed.TypeOf(node) != wanted || !IsWorthIt(node))
         {
             return null;
         }
@@ -181,19 +181,17 @@ internal sealed partial class CSharpEmitter
         return lines;
     }
 
-    /// <summary>Several operations, and a sign that numbers are meant: <c>a + b + c</c> may well be strings.</summary>
-    private bool IsWorthIt(CoreNode node, UnboxedType type)
+    /// <summary>Several operations: what saves values in between.</summary>
+    private static bool IsWorthIt(CoreNode node)
     {
         int operations = 0;
-        bool isNumeric = false;
         void Count(CoreNode n)
         {
             operations += n is Binary { Kind: not (BinaryKind.And or BinaryKind.Or or BinaryKind.Implies) } or Call ? 1 : 0;
-            isNumeric |= n is Binary { Kind: BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div } or Constant { Kind: ConstantKind.Int } or Call;
             n.ForEachChild(Count);
         }
 
         Count(node);
-        return isNumeric && operations >= 2;
+        return operations >= 2;
     }
 }

@@ -10,6 +10,11 @@ public static unsafe class DerivationBuiltins
     private static readonly PerSession<(int All, int DrvAttrs, int Out)> s_names =
         new(() => (Symbols.Intern("all"), Symbols.Intern("drvAttrs"), Symbols.Intern("out")));
 
+    // What is the same in every derivation.
+    private static readonly NixString s_type = new("derivation");
+    private static readonly PerSession<(SelectSite DrvPath, SelectSite Out)> s_sites =
+        new(() => (new SelectSite(Symbols.DrvPath, 0), new SelectSite(s_names!.Value.Out, 0)));
+
     /// <summary><c>derivation</c>: a function with formals in Nix, and so here.</summary>
     internal static readonly NixLambda Derivation = new(new LambdaInfo(
         "derivation", 1, (delegate*<object?, object?, Value, Value>)&Make, 0, ["drvAttrs"], new FormalsInfo([Symbols.Outputs], [true], [0], true)));
@@ -57,10 +62,12 @@ public static unsafe class DerivationBuiltins
         var package = (Package)state!;
         string name = package.Names[((NixInt)index!).Value];
         var own = new AttrsBuilder(4);
-        own.Add(Symbols.OutPath, new Thunk(&RunSelect, package.Strict, new SelectSite(Symbols.Intern(name), 0)));
-        own.Add(Symbols.DrvPath, new Thunk(&RunSelect, package.Strict, new SelectSite(Symbols.DrvPath, 0)));
-        own.Add(Symbols.Type, new NixString("derivation"));
-        own.Add(Symbols.OutputName, new NixString(name));
+        int symbol = Symbols.Intern(name);
+        SelectSite site = symbol == s_names.Value.Out ? s_sites.Value.Out : new SelectSite(symbol, 0);
+        own.Add(Symbols.OutPath, new Thunk(&RunSelect, package.Strict, site));
+        own.Add(Symbols.DrvPath, new Thunk(&RunSelect, package.Strict, s_sites.Value.DrvPath));
+        own.Add(Symbols.Type, s_type);
+        own.Add(Symbols.OutputName, Symbols.NameString(symbol));
         return NixAttrs.Update(package.Common, own.ToAttrs());
     }
 

@@ -103,6 +103,8 @@ internal sealed class DerivationDraft
                 {
                     ReadAttribute(key, value);
                 }
+
+                Slot.Settle(ref attrs.Values[index]);
             }
             catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{key}' of derivation '{Name}'", attrs.PositionOf(symbol)))
             {
@@ -142,7 +144,7 @@ internal sealed class DerivationDraft
         }
 
         Drv.Environment[key] = text;
-        ReadSpecial(key, text, () => text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        ReadSpecial(key, text);
     }
 
     private bool IsEnabled(Value value, string feature)
@@ -164,6 +166,7 @@ internal sealed class DerivationDraft
         for (int i = 0; i < list.Count; i++)
         {
             Drv.Arguments.Add(Coerce(list[i]));
+            list.Settle(i);
         }
     }
 
@@ -183,7 +186,7 @@ internal sealed class DerivationDraft
                 Drv.Builder = builder.Bytes;
                 break;
             case "system" or "outputHash" or "outputHashAlgo" or "outputHashMode":
-                ReadSpecial(key, Op.ForceStringNoContext(value, Pos), () => []);
+                ReadSpecial(key, Op.ForceStringNoContext(value, Pos));
                 break;
             case "outputs":
                 NixList names = Op.ForceList(value, Pos);
@@ -201,7 +204,7 @@ internal sealed class DerivationDraft
         }
     }
 
-    private void ReadSpecial(string key, string text, Func<string[]> words)
+    private void ReadSpecial(string key, string text)
     {
         switch (key)
         {
@@ -210,7 +213,7 @@ internal sealed class DerivationDraft
             case "outputHash": Outputs.Hash = text; break;
             case "outputHashAlgo": Outputs.Algorithm = HashBuiltins.IsAlgorithm(text) ? text : null; break;
             case "outputHashMode": Outputs.SetMode(text); break;
-            case "outputs": Outputs.SetNames(words()); break;
+            case "outputs": Outputs.SetNames(text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)); break;
         }
     }
 }

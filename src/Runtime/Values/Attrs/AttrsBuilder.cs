@@ -87,6 +87,6 @@ public sealed class AttrsBuilder
             Array.Resize(ref positions, n);
         }
 
-        return new NixAttrs(new Shape(keys, positions), values);
+        return new NixAttrs(positions == null ? Shape.Of(keys) : new Shape(keys, positions), values);
     }
 }

@@ -15,6 +15,10 @@ public sealed class Shape
 
     private const int LargestKeptPlan = 64;
 
+    // Sets that builtins make have the same few names again and again; with one shape for them, plans of updates are found.
+    private const int LargestShared = 8;
+    private static readonly Shape?[] s_shared = new Shape?[1024];
+
     private int[]? _byName;
     private Shape? _withoutPositions;
     private Shape? _lastRight;
@@ -25,6 +29,27 @@ public sealed class Shape
         Keys = sortedKeys;
         Positions = positions;
     }
+
+    /// <summary>A shape of names without places; small ones are shared.</summary>
+    internal static Shape Of(int[] sortedKeys)
+    {
+        if (sortedKeys.Length > LargestShared)
+        {
+            return new Shape(sortedKeys, null);
+        }
+
+        uint hash = 0;
+        foreach (int key in sortedKeys)
+        {
+            hash = (hash * 31) + (uint)key;
+        }
+
+        ref Shape? shared = ref s_shared[(hash * 2654435769) >> 22];
+        return shared != null && shared.Keys.AsSpan().SequenceEqual(sortedKeys) ? shared : shared = new Shape(sortedKeys, null);
+    }
+
+    /// <summary>Symbols are given out anew in each session.</summary>
+    internal static void ForgetShared() => Array.Clear(s_shared);
 
     public int Count => Keys.Length;
 
