@@ -52,6 +52,7 @@ internal static class Program
             EmitCommand.Create(),
             ParseCommand.Create(),
             CheckCommand.Create(),
+            ReplCommand.Create(),
         };
         try
         {

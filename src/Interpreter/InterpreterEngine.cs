@@ -51,6 +51,14 @@ public sealed class InterpreterEngine : EvalEngine
         return Run(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, diagnostics);
     }
 
+    /// <summary>The same, where the attributes of a set are variables.</summary>
+    public Value EvaluateIn(SourceText source, NixAttrs scope)
+    {
+        var diagnostics = new DiagnosticBag();
+        string[] names = Array.ConvertAll(scope.Shape.Keys, Symbols.Name);
+        return Op.Call(Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, diagnostics), scope, 0);
+    }
+
     private static ParseOptions OptionsOfHost() =>
         new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray() };
 

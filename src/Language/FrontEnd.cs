@@ -16,6 +16,9 @@ public sealed record LoadedSource(SourceText Source, CoreNode Root, IReadOnlyLis
 /// <summary>Text to core tree: parse, bind, optimise. What both engines begin with.</summary>
 public static class FrontEnd
 {
+    /// <summary>The names of the outermost scope.</summary>
+    public static IEnumerable<string> Globals => Shared.BuiltinCatalog.Globals;
+
     /// <returns>Null after errors.</returns>
     public static LoadedSource? Load(SourceText source, ParseOptions options, ISet<string> disabledPasses, DiagnosticBag diagnostics)
     {

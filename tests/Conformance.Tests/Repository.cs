@@ -30,8 +30,15 @@ internal static class Repository
     public static (int Code, string Output, string Errors) Run(string program, string folder, params string[] arguments) =>
         Run(program, folder, new Dictionary<string, string?>(), arguments);
 
+    public static (int Code, string Output, string Errors) RunWithInput(string program, string folder, string input, params string[] arguments) =>
+        Run(program, folder, new Dictionary<string, string?>(), input, arguments);
+
     public static (int Code, string Output, string Errors) Run(
-        string program, string folder, IDictionary<string, string?> environment, params string[] arguments)
+        string program, string folder, IDictionary<string, string?> environment, params string[] arguments) =>
+        Run(program, folder, environment, "", arguments);
+
+    private static (int Code, string Output, string Errors) Run(
+        string program, string folder, IDictionary<string, string?> environment, string input, string[] arguments)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -52,8 +59,9 @@ internal static class Repository
         }
 
         using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, errors.Result);

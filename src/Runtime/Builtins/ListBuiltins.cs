@@ -41,6 +41,7 @@ public static class ListBuiltins
         var mapped = new Slot[items.Count];
         for (int i = 0; i < mapped.Length; i++)
         {
+            EvalStack.LookForInterrupt(i);
             mapped[i].V = Op.LazyCall(f, items[i]);
         }
 
@@ -177,6 +178,7 @@ public static class ListBuiltins
         var items = new Slot[count];
         for (int i = 0; i < items.Length; i++)
         {
+            EvalStack.LookForInterrupt(i);
             items[i].V = Op.LazyCall(f, NixInt.Of(i));
         }
 

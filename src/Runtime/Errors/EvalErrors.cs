@@ -9,6 +9,8 @@ internal static class EvalErrors
 
     public static EvalException TooDeep() => new(ErrorKind.StackOverflow, "stack overflow; max-call-depth exceeded");
 
+    public static EvalException Interrupted() => new(ErrorKind.Interrupted, "interrupted by the user");
+
     public static EvalException Type(string message, int position) => new(ErrorKind.Type, message, position);
 
     public static EvalException Evaluation(string message, int position = 0) => new(ErrorKind.Evaluation, message, position);

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace Tvix.Aot.Runtime;
 
 /// <summary>The classes of evaluation errors. tryEval catches <see cref="Thrown"/> and <see cref="Assertion"/>.</summary>
-public enum ErrorKind { Evaluation, Syntax, Type, Thrown, Assertion, Abort, UndefinedVariable, MissingAttribute, InfiniteRecursion, StackOverflow, Unsupported }
+public enum ErrorKind { Evaluation, Syntax, Type, Thrown, Assertion, Abort, UndefinedVariable, MissingAttribute, InfiniteRecursion, StackOverflow, Unsupported, Interrupted }
 
 /// <summary>How much a line of a trace matters: to all, to <c>--show-trace</c> only, even where the rest is cut off.</summary>
 public enum FrameWeight { Normal, Detail, Always }
@@ -74,8 +74,8 @@ public sealed class EvalException : Exception
 
     public bool IsCatchable => ErrorKind is ErrorKind.Thrown or ErrorKind.Assertion;
 
-    /// <summary>Running out of stack says nothing about a value: with more room it may succeed.</summary>
-    internal bool IsRecoverable => ErrorKind == ErrorKind.StackOverflow;
+    /// <summary>Running out of stack, or of the user's patience, says nothing about a value: the next time it may succeed.</summary>
+    internal bool IsRecoverable => ErrorKind is ErrorKind.StackOverflow or ErrorKind.Interrupted;
 
     /// <summary>Adds a line of the trace; answers false, so that it fits an exception filter.</summary>
     public bool AddFrame(string text, int position, FrameWeight weight = FrameWeight.Normal)

@@ -1,7 +1,7 @@
 namespace Tvix.Aot.Runtime;
 
 /// <summary>What Nix calls the types of values.</summary>
-internal static class TypeNames
+public static class TypeNames
 {
     /// <summary>builtins.typeOf.</summary>
     public static string TypeOf(Value value) => value.Kind switch

@@ -6,7 +6,7 @@ using System.Text;
 namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>Functions called with the arguments of the command line, and attribute paths (autoCallFunction, findAlongAttrPath).</summary>
-internal static class AutoCall
+public static class AutoCall
 {
     public static NixAttrs Arguments(EvalOptions options)
     {

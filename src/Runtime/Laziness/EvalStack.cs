@@ -32,6 +32,10 @@ public static unsafe class EvalStack
 
     internal static int MaxDepth = DefaultMaxDepth;
 
+    // What MaxDepth is while nobody has interrupted the evaluation.
+    private static int s_chosenDepth = DefaultMaxDepth;
+    private static volatile bool s_isInterrupted;
+
     // Nix gives up at this depth: deeper than that nobody misses lines in its traces.
     private const int DepthOfNix = 10_000;
 
@@ -65,6 +69,11 @@ public static unsafe class EvalStack
     {
         const int Share = 3;
         s_jumps = 0;
+        if (s_isInterrupted)
+        {
+            throw EvalErrors.Interrupted();
+        }
+
         if (GC.GetTotalMemory(forceFullCollection: false) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share)
         {
             throw EvalErrors.TooDeep();
@@ -100,7 +109,7 @@ public static unsafe class EvalStack
     private static void TooDeep()
     {
         // Room for the handlers: they run on top of the deep stack.
-        throw EvalErrors.TooDeep();
+        throw s_isInterrupted ? EvalErrors.Interrupted() : EvalErrors.TooDeep();
     }
 
     /// <summary>Runs an evaluation to its end on a large stack; others wait.</summary>
@@ -113,8 +122,10 @@ public static unsafe class EvalStack
 
         lock (s_running)
         {
-            int oldMax = MaxDepth;
-            MaxDepth = maxDepth > 0 ? maxDepth : oldMax;
+            int oldMax = s_chosenDepth;
+            s_chosenDepth = maxDepth > 0 ? maxDepth : oldMax;
+            MaxDepth = s_chosenDepth;
+            s_isInterrupted = false;
             Depth = 0;
             try
             {
@@ -124,8 +135,30 @@ public static unsafe class EvalStack
             }
             finally
             {
+                s_chosenDepth = oldMax;
                 MaxDepth = oldMax;
             }
+        }
+    }
+
+    /// <summary>
+    /// Stops the running evaluation, from another thread: its next call, or jump of the interpreter, ends in an error. To be
+    /// called again until it has: a count that is under way may miss it.
+    /// </summary>
+    public static void Interrupt()
+    {
+        s_isInterrupted = true;
+        MaxDepth = -1;
+        s_jumps = JumpsBetweenLooks;
+    }
+
+    /// <summary>For long loops of the runtime that call nothing.</summary>
+    internal static void LookForInterrupt(int turn)
+    {
+        const int Mask = (1 << 16) - 1;
+        if ((turn & Mask) == 0 && s_isInterrupted)
+        {
+            throw EvalErrors.Interrupted();
         }
     }
 

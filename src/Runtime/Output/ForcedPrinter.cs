@@ -31,14 +31,14 @@ internal sealed class ForcedPrinter
         catch (EvalException e)
         {
             EvalStack.Depth = depth;
-            Error(e);
+            _out.Append(ErrorText(e));
             return;
         }
 
         Write(value);
     }
 
-    private void Error(EvalException e) => _out.Append("«error: ".ToBytes()).Append(e.Message).Append("»".ToBytes());
+    private static string ErrorText(EvalException e) => "«error: ".ToBytes() + e.Message + "»".ToBytes();
 
     private void Write(Value value)
     {
@@ -105,24 +105,30 @@ internal sealed class ForcedPrinter
 
     private bool WriteDerivation(NixAttrs set)
     {
+        string? text = DerivationText(set);
+        _out.Append(text);
+        return text != null;
+    }
+
+    /// <summary>A derivation as its path, or as the error that keeps it from one; null for other sets.</summary>
+    internal static string? DerivationText(NixAttrs set)
+    {
         int depth = EvalStack.Depth;
         try
         {
             if (set.Find(Symbols.Type) is not { } type || Op.Force(type) is not NixString { Bytes: "derivation" })
             {
-                return false;
+                return null;
             }
 
             string path = set.Find(Symbols.DrvPath) is { } drvPath ? " " + StorePathOf(drvPath) : "";
-            _out.Append("«derivation".ToBytes()).Append(path).Append("»".ToBytes());
+            return "«derivation".ToBytes() + path + "»".ToBytes();
         }
-        catch (EvalException e)
+        catch (EvalException e) when (e.ErrorKind != ErrorKind.Interrupted)
         {
             EvalStack.Depth = depth;
-            Error(e);
+            return ErrorText(e);
         }
-
-        return true;
     }
 
     private static string StorePathOf(Value drvPath)
