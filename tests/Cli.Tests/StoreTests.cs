@@ -78,6 +78,43 @@ public class StoreTests
         Assert.Contains("cannot connect to the nix-daemon", errors);
     }
 
+    [Fact]
+    public void Import_from_derivation_names_what_it_needs()
+    {
+        const string Import = "import (derivation { name = \"x\"; system = \"x86_64-linux\"; builder = \"/bin/sh\"; args = [ ]; })";
+        using var folder = new TemporaryFolder();
+        (int code, _, string errors) = Repository.Run(Repository.Command, folder.Path, "eval", "--store", folder.Path, "-E", Import);
+        Assert.Equal(1, code);
+        Assert.Contains("(import from derivation) without '--daemon'", errors);
+        (_, _, errors) = Repository.Run(
+            Repository.Command, folder.Path, "eval", "--store", folder.Path, "--option", "allow-import-from-derivation", "false", "-E", Import);
+        Assert.Contains("during evaluation because the option 'allow-import-from-derivation' is disabled", errors);
+    }
+
+    /// <summary>TVIX_AOT_NIX_ROOT is like TVIX_AOT_NIX, and says that /nix of this machine may be written: a daemon is started that builds there.</summary>
+    [FactWith("TVIX_AOT_NIX_ROOT")]
+    public void A_daemon_builds_what_is_imported()
+    {
+        string nix = Environment.GetEnvironmentVariable("TVIX_AOT_NIX_ROOT")!;
+        using var folder = new TemporaryFolder();
+        folder.Write("nix.conf", "sandbox = false\nsubstituters =\nbuild-hook =\nbuild-users-group =\n");
+        folder.Write("ifd.nix", $$"""
+            let d = derivation {
+              name = "ifd-{{Guid.NewGuid():N}}"; outputs = [ "out" "dev" ]; system = "x86_64-linux"; builder = "/bin/sh";
+              args = [ "-c" "echo '1 + 1' > $out; echo '{ a = 20; }' > $dev" ];
+            };
+            in (import d.dev).a + import "${d}" * (import d.dev).a + builtins.stringLength (builtins.readFile d)
+            """);
+        string settings = $"export NIX_CONF_DIR={folder.Path} NIX_DAEMON_SOCKET_PATH={folder.Path}/socket";
+        (int code, string output, string errors) = Repository.Run(
+            "bash",
+            folder.Path,
+            "-c",
+            $"{settings}; NIX_REMOTE=local {nix} nix-daemon >/dev/null 2>&1 & sleep 2; {settings}; {Repository.Command} eval --daemon ifd.nix; code=$?; kill %1; exit $code");
+        Assert.True(code == 0, errors);
+        Assert.Equal("66\n", output);
+    }
+
     /// <summary>TVIX_AOT_NIX is put before the names of Nix's tools: a program that runs them.</summary>
     [FactWith("TVIX_AOT_NIX")]
     public void Nix_writes_the_same_and_builds_it()

@@ -68,8 +68,28 @@ public static class PathBuiltins
 
             if (element[0] == '!')
             {
-                throw EvalErrors.Unsupported($"building '{path}' during the evaluation (import from derivation)", pos);
+                Build(host, path, element[1..element.IndexOf('!', 1)], pos);
             }
+        }
+    }
+
+    /// <summary>Import from derivation.</summary>
+    private static void Build(EvalHost host, string drvPath, string output, int pos)
+    {
+        if (!host.AllowImportFromDerivation)
+        {
+            throw EvalErrors.Evaluation(
+                $"cannot build '{drvPath}^{output}' during evaluation because the option 'allow-import-from-derivation' is disabled", pos);
+        }
+
+        if (host.Store?.TryBuild(drvPath, output) != true)
+        {
+            throw EvalErrors.Unsupported($"building '{drvPath}' during the evaluation (import from derivation) without '--daemon'", pos);
+        }
+
+        if (!IsBuilt(host, drvPath, output))
+        {
+            throw EvalErrors.Unsupported($"reading the output '{output}' of '{drvPath}', whose path is known only to the store that built it", pos);
         }
     }
 

@@ -48,6 +48,9 @@ public sealed partial class EvalHost
 
     public bool TraceVerbose { get; set; }
 
+    /// <summary>The setting allow-import-from-derivation.</summary>
+    public bool AllowImportFromDerivation { get; set; } = true;
+
     public bool AbortOnWarn { get; set; }
 
     public Stream ErrorStream { get; set; } = Console.OpenStandardError();

@@ -66,6 +66,8 @@ public sealed class EvalOptions
 
     public bool TraceVerbose { get; set; }
 
+    public bool AllowImportFromDerivation { get; set; } = true;
+
     public bool AbortOnWarn { get; set; }
 
     /// <summary>No look at whether the sources of compiled files have changed.</summary>
@@ -165,6 +167,7 @@ public sealed class EvalOptions
         {
             case "max-call-depth": MaxCallDepth = Number(name, value); break;
             case "show-trace": ShowTrace = Boolean(name, value); break;
+            case "allow-import-from-derivation": AllowImportFromDerivation = Boolean(name, value); break;
             case "trace-verbose": TraceVerbose = Boolean(name, value); break;
             case "abort-on-warn": AbortOnWarn = Boolean(name, value); break;
             case "pure-eval": IsPure = Boolean(name, value); break;
@@ -204,7 +207,7 @@ public sealed class EvalOptions
 
     public EvalHost MakeHost(Stream errors)
     {
-        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose, TrustCompiled = TrustCompiled, Features = Features, IsPure = IsPure, IsRestricted = IsRestricted };
+        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose, AllowImportFromDerivation = AllowImportFromDerivation, TrustCompiled = TrustCompiled, Features = Features, IsPure = IsPure, IsRestricted = IsRestricted };
         host.AbortOnWarn = AbortOnWarn || host.GetEnvironment("NIX_ABORT_ON_WARN") is "1" or "yes" or "true";
         foreach (string entry in SearchPath)
         {

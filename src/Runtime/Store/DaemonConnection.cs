@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
+using System.Text.RegularExpressions;
 
 namespace Tvix.Aot.Runtime.Store;
 
@@ -9,7 +10,7 @@ namespace Tvix.Aot.Runtime.Store;
 /// The worker protocol's words: numbers of eight bytes, padded strings, framed streams, and the messages that a daemon sends while it
 /// works (worker-protocol-connection.cc). Speaks version 1.35, which every daemon since Nix 2.15 understands.
 /// </summary>
-internal sealed class DaemonConnection
+internal sealed partial class DaemonConnection
 {
     private const ulong ClientMagic = 0x6e697863, ServerMagic = 0x6478696f, OurVersion = (1 << 8) | 35, OldestVersion = (1 << 8) | 26;
 
@@ -193,8 +194,12 @@ internal sealed class DaemonConnection
             ReadString();
         }
 
-        return EvalErrors.Evaluation("the nix-daemon says: " + message);
+        // Coloured for a terminal, whoever listens.
+        return EvalErrors.Evaluation(Colours().Replace(message, ""));
     }
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    private static partial Regex Colours();
 
     private void SkipActivity()
     {

@@ -11,7 +11,7 @@ internal sealed class DaemonStore : StoreBackend, IDisposable
 {
     private const string DefaultSocket = "/nix/var/nix/daemon-socket/socket";
 
-    private const ulong IsValidPathOperation = 1, AddToStoreOperation = 7;
+    private const ulong IsValidPathOperation = 1, AddToStoreOperation = 7, BuildPathsOperation = 9;
 
     private readonly Socket _socket;
     private readonly DaemonConnection _connection;
@@ -73,6 +73,19 @@ internal sealed class DaemonStore : StoreBackend, IDisposable
         {
             Add(storePath, "fixed:r:sha256", [], sink => NarWriter.Write(source, filter, sink, pos));
         }
+    }
+
+    internal override bool TryBuild(string drvPath, string output)
+    {
+        Talk(() =>
+        {
+            _connection.WriteNumber(BuildPathsOperation);
+            _connection.WriteStrings([$"{drvPath}!{output}"]);
+            _connection.WriteNumber(0); // a normal build
+            _connection.Finish();
+            return _connection.ReadNumber();
+        });
+        return true;
     }
 
     private static void CopyFile(string source, ByteSink sink, int pos)

@@ -18,6 +18,11 @@ public abstract class StoreBackend
     /// <summary>Whether the store has this path, whole.</summary>
     internal abstract bool IsValid(string storePath);
 
+    /// <summary>Builds an output of a derivation that was written here before (import from derivation).</summary>
+    /// <returns>False where the store cannot build.</returns>
+    /// <exception cref="EvalException">The build failed.</exception>
+    internal virtual bool TryBuild(string drvPath, string output) => false;
+
     /// <summary>Where a path under the store directory can be read.</summary>
     internal virtual string PhysicalPath(string path) => path;
 
