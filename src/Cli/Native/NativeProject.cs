@@ -44,6 +44,8 @@ internal static class NativeProject
             <IlcArg Include="--runtimeopt:GCgen0size=C000000" />
             <!-- Without it the first generation is 128 MB at most. -->
             <IlcArg Include="--runtimeopt:GCSegmentSize=80000000" />
+            <!-- Long lists are young objects too: as large ones, each few of them would start a full collection. -->
+            <IlcArg Include="--runtimeopt:GCLOHThreshold=2000000" />
           </ItemGroup>
         </Project>
 

@@ -86,10 +86,15 @@ internal static class Coercion
         _ => throw Cannot(v, pos),
     };
 
+    // Used while the evaluation lock is held; a list in a list finds it taken.
+    private const int SpareCapacity = 2048;
+    private static StringBuilder? s_spare;
+
     private static string ListToText(NixList list, ref StringContext? context, int pos, CoercionMode mode)
     {
         EvalStack.EnterWalk();
-        var text = new StringBuilder();
+        StringBuilder text = s_spare ?? new StringBuilder(SpareCapacity);
+        s_spare = null;
         for (int i = 0; i < list.Count; i++)
         {
             Value item = Element(list[i], text, ref context, pos, mode);
@@ -102,7 +107,9 @@ internal static class Coercion
         }
 
         EvalStack.Depth--;
-        return text.ToString();
+        string result = text.ToString();
+        s_spare = text.Capacity == SpareCapacity ? text.Clear() : s_spare;
+        return result;
     }
 
     // Whoever asked for the text of the list says so for any error of an element, too.

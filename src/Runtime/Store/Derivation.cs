@@ -13,6 +13,10 @@ internal sealed class Derivation
     // Used while the evaluation lock is held.
     private static readonly ByteBuffer s_text = new();
 
+    // The inputs are complete when they are asked for, and what stands for them does not change.
+    private SortedList<string, NameSet>? _hashedInputs;
+    private bool _isDeferred;
+
     public SortedList<string, DerivationOutput> Outputs { get; } = new(StringComparer.Ordinal);
 
     public SortedList<string, NameSet> InputDerivations { get; } = new(StringComparer.Ordinal);
@@ -25,7 +29,7 @@ internal sealed class Derivation
 
     public List<string> Arguments { get; } = [];
 
-    public SortedList<string, string> Environment { get; } = new(StringComparer.Ordinal);
+    public SortedList<string, string> Environment { get; } = new(32, StringComparer.Ordinal);
 
     /// <summary>The path of the .drv file, which is written where the evaluation has a store; later derivations can refer to it.</summary>
     public string Register(string name)
@@ -77,6 +81,17 @@ internal sealed class Derivation
     }
 
     private SortedList<string, NameSet> HashedInputs(ref bool deferred)
+    {
+        if (_hashedInputs == null)
+        {
+            _hashedInputs = ComputeHashedInputs(ref _isDeferred);
+        }
+
+        deferred |= _isDeferred;
+        return _hashedInputs;
+    }
+
+    private SortedList<string, NameSet> ComputeHashedInputs(ref bool deferred)
     {
         var hashed = new SortedList<string, NameSet>(InputDerivations.Count, StringComparer.Ordinal);
         foreach ((string path, NameSet outputs) in InputDerivations)

@@ -22,10 +22,18 @@ internal static class StorePaths
 
     /// <summary>The store path of content with a fingerprint of this type.</summary>
     /// <exception cref="EvalException">The name may not stand in a store path.</exception>
-    public static string Make(string type, string hexSha256, string name)
+    public static string Make(string type, string hexSha256, string name) => Make(type, [], hexSha256, name);
+
+    private static string Make(string type, IReadOnlyList<string> references, string hexSha256, string name)
     {
         s_fingerprint.Clear();
         s_fingerprint.Append(type);
+        for (int i = 0; i < references.Count; i++)
+        {
+            s_fingerprint.Append((byte)':');
+            s_fingerprint.Append(references[i]);
+        }
+
         s_fingerprint.Append(":sha256:"u8);
         s_fingerprint.Append(hexSha256);
         s_fingerprint.Append(":/nix/store:"u8);
@@ -61,8 +69,7 @@ internal static class StorePaths
     /// <summary>Text with references, written where the evaluation has a store.</summary>
     public static string AddText(string name, ByteBuffer text, IReadOnlyList<string> references)
     {
-        string type = references.Count == 0 ? "text" : "text:" + string.Join(':', references);
-        string path = Make(type, text.HexSha256(), name);
+        string path = Make("text", references, text.HexSha256(), name);
         EvalHost.Current.Store?.AddText(path, text.ToString(), references);
         return path;
     }

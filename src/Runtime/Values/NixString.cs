@@ -1,3 +1,5 @@
+using System;
+
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
@@ -8,7 +10,11 @@ public sealed class NixString : Value
 {
     public static readonly NixString Empty = new("");
 
+    private const int LongestWord = 12;
+    private const int WordBits = 12;
+
     private static readonly NixString[] s_bytes = MakeBytes();
+    private static readonly NixString?[] s_words = new NixString?[1 << WordBits];
 
     public readonly string Bytes;
     public readonly StringContext? Context;
@@ -29,8 +35,22 @@ public sealed class NixString : Value
     {
         0 => Empty,
         1 => s_bytes[text[start]],
+        <= LongestWord => Word(text.AsSpan(start, end - start)),
         _ => new NixString(text.Substring(start, end - start)),
     };
+
+    /// <summary>Pieces of text repeat: parts of versions, words, numbers. The last one of each hash is kept.</summary>
+    private static NixString Word(ReadOnlySpan<char> text)
+    {
+        uint hash = 0;
+        foreach (char c in text)
+        {
+            hash = (hash * 31) + c;
+        }
+
+        ref NixString? known = ref s_words[(hash * 2654435769) >> (32 - WordBits)];
+        return known != null && text.SequenceEqual(known.Bytes) ? known : known = new NixString(text.ToString());
+    }
 
     private static NixString[] MakeBytes()
     {

@@ -66,6 +66,18 @@ internal sealed class RegexMatcher
         (_text, _exact, _notNull, _memory) = (text, false, notNull, null);
         for (int begin = from; ; begin++)
         {
+            if (!continuous && _program.FirstBytes is { } first)
+            {
+                // Nowhere in between can a match begin.
+                int skipped = text.AsSpan(begin).IndexOfAny(first);
+                if (skipped < 0)
+                {
+                    return null;
+                }
+
+                begin += skipped;
+            }
+
             if (RunAt(begin, lineStart && begin == from))
             {
                 return Result();
@@ -142,11 +154,11 @@ internal sealed class RegexMatcher
                 at++;
                 break;
             case StateKind.GroupBegin:
-                Push(new Entry { Kind = Undo.Group, State = s.Data, First = _starts[s.Data], Second = _ends[s.Data] });
+                PushGroup(s.Data);
                 _starts[s.Data] = at;
                 break;
             case StateKind.GroupEnd:
-                Push(new Entry { Kind = Undo.Group, State = s.Data, First = _starts[s.Data], Second = _ends[s.Data] });
+                PushGroup(s.Data);
                 _ends[s.Data] = at;
                 break;
             case StateKind.Alternative:
@@ -328,6 +340,15 @@ internal sealed class RegexMatcher
 
         Push(new Entry { Kind = Undo.Remember, State = state, Position = at });
         return false;
+    }
+
+    // Where there is no branch to go back to, nothing need be undone.
+    private void PushGroup(int group)
+    {
+        if (_depth > 0)
+        {
+            Push(new Entry { Kind = Undo.Group, State = group, First = _starts[group], Second = _ends[group] });
+        }
     }
 
     private void Push(in Entry entry)

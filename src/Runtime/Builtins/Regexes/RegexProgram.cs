@@ -1,5 +1,7 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Tvix.Aot.Runtime.Builtins.Regexes;
 
@@ -38,6 +40,9 @@ internal sealed class RegexProgram
 
     public int Start { get; private set; }
 
+    /// <summary>The bytes that a match can begin with; null where it may be empty.</summary>
+    public SearchValues<char>? FirstBytes { get; private set; }
+
     public int Groups { get; set; }
 
     public int Repeats { get; private set; }
@@ -64,6 +69,41 @@ internal sealed class RegexProgram
         }
 
         Start = Skip(start);
+        FindFirstBytes();
+    }
+
+    /// <summary>The bytes that a match can begin with; none where it may be empty.</summary>
+    private void FindFirstBytes()
+    {
+        var bytes = new SortedSet<char>();
+        var seen = new HashSet<int>();
+        var waiting = new Stack<int>([Start]);
+        while (waiting.TryPop(out int index))
+        {
+            if (index < 0 || !seen.Add(index))
+            {
+                continue;
+            }
+
+            State state = States[index];
+            switch (state.Kind)
+            {
+                case StateKind.Accept:
+                    return;
+                case StateKind.Char:
+                    bytes.Add((char)state.Data);
+                    break;
+                case StateKind.Set:
+                    bytes.UnionWith(Enumerable.Range(0, 256).Where(b => Sets[state.Data][b]).Select(b => (char)b));
+                    break;
+                default:
+                    waiting.Push(state.Next);
+                    waiting.Push(state.Alt);
+                    break;
+            }
+        }
+
+        FirstBytes = SearchValues.Create([.. bytes]);
     }
 
     private int Skip(int state)

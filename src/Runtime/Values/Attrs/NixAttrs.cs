@@ -5,7 +5,7 @@ namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// An attribute set: a shape and the values in its order. The result of a small update of a large set is a layer
-/// over it, flattened when somebody asks for all of it.
+/// over it, and that of a large update of a small set one the other way round, flattened when somebody asks for all of it.
 /// </summary>
 public sealed class NixAttrs : Value
 {
@@ -145,6 +145,12 @@ public sealed class NixAttrs : Value
             {
                 return layered;
             }
+        }
+
+        if (left._below == null && right._below == null && right._shape.Count >= SmallestLayered && left._shape.Count * 4 <= right._shape.Count)
+        {
+            // The large set as it is, over what the small one has beside it.
+            return new NixAttrs(right._shape, right._values, left);
         }
 
         if (left._below == null || right._below != null)
