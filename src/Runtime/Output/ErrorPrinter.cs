@@ -29,7 +29,7 @@ internal sealed class ErrorPrinter
     private static string Print(Value value, int maxDepth, int maxItems)
     {
         var printer = new ErrorPrinter(maxDepth, maxItems);
-        printer.Write(value, 0);
+        printer.Write(value, 0, value);
         return printer._out.ToString();
     }
 
@@ -42,15 +42,16 @@ internal sealed class ErrorPrinter
         }
         else
         {
-            Write(value, depth);
+            Write(value, depth, value);
         }
     }
 
-    private void Write(Value value, int depth)
+    /// <param name="cell">The value or the thunk for it: the identity of a list.</param>
+    private void Write(Value value, int depth, Value cell)
     {
         switch (value)
         {
-            case Thunk { IsDone: true } thunk: Write(thunk.Result, depth); break;
+            case Thunk { IsDone: true } thunk: Write(thunk.Result, depth, cell); break;
             case Thunk thunk: _out.Append((thunk.IsRunning ? "«potential infinite recursion»" : "«thunk»").ToBytes()); break;
             case NixNull: _out.Append("null"); break;
             case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
@@ -58,7 +59,7 @@ internal sealed class ErrorPrinter
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: WriteString(s.Bytes); break;
             case NixPath p: _out.Append(p.Shown); break;
-            case NixList list: WriteList(list, depth); break;
+            case NixList list: WriteList(list, depth, cell); break;
             case NixAttrs set: WriteAttrs(set, depth); break;
             case NixLambda lambda: WriteLambda(lambda.Info); break;
             case Builtin b: _out.Append("«primop ".ToBytes()).Append(b.Name).Append("»".ToBytes()); break;
@@ -93,9 +94,9 @@ internal sealed class ErrorPrinter
         _out.Append("»".ToBytes());
     }
 
-    private void WriteList(NixList list, int depth)
+    private void WriteList(NixList list, int depth, Value cell)
     {
-        if (list.Count > 0 && !_seen.Add(list))
+        if (list.Count > 0 && !_seen.Add(cell))
         {
             _out.Append("«repeated»".ToBytes());
             return;

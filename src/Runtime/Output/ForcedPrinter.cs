@@ -17,13 +17,14 @@ internal sealed class ForcedPrinter
     public static string Print(Value value)
     {
         var printer = new ForcedPrinter();
-        printer.Write(Op.Force(value));
+        printer.Write(Op.Force(value), value);
         return printer._out.ToString();
     }
 
     private void WriteItem(Value value)
     {
         int depth = EvalStack.Depth;
+        Value cell = value;
         try
         {
             value = Op.Force(value);
@@ -35,12 +36,13 @@ internal sealed class ForcedPrinter
             return;
         }
 
-        Write(value);
+        Write(value, cell);
     }
 
     private static string ErrorText(EvalException e) => "«error: ".ToBytes() + e.Message + "»".ToBytes();
 
-    private void Write(Value value)
+    /// <param name="cell">The value or the thunk for it: the identity of a list.</param>
+    private void Write(Value value, Value cell)
     {
         switch (value)
         {
@@ -50,15 +52,15 @@ internal sealed class ForcedPrinter
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: StringLiteral.Append(_out, s.Bytes); break;
             case NixPath p: _out.Append(p.Shown); break;
-            case NixList list: WriteList(list); break;
+            case NixList list: WriteList(list, cell); break;
             case NixAttrs set: WriteAttrs(set); break;
             default: _out.Append(ErrorPrinter.Print(value)); break;
         }
     }
 
-    private void WriteList(NixList list)
+    private void WriteList(NixList list, Value cell)
     {
-        if (list.Count > 0 && !_seen.Add(list))
+        if (list.Count > 0 && !_seen.Add(cell))
         {
             _out.Append("«repeated»".ToBytes());
             return;

@@ -26,7 +26,7 @@ public sealed class ReplPrinter
     public static string Print(Value value, int maxDepth = int.MaxValue)
     {
         var printer = new ReplPrinter(maxDepth);
-        printer.Write(Op.Force(value), 0);
+        printer.Write(Op.Force(value), 0, value);
         return printer._out.ToString();
     }
 
@@ -35,7 +35,7 @@ public sealed class ReplPrinter
         int level = EvalStack.Depth;
         try
         {
-            Write(Op.Force(value), depth);
+            Write(Op.Force(value), depth, value);
         }
         catch (EvalException e) when (e.ErrorKind != ErrorKind.Interrupted)
         {
@@ -45,7 +45,8 @@ public sealed class ReplPrinter
         }
     }
 
-    private void Write(Value value, int depth)
+    /// <param name="cell">The value or the thunk for it: the identity of a list.</param>
+    private void Write(Value value, int depth, Value cell)
     {
         switch (value)
         {
@@ -55,13 +56,13 @@ public sealed class ReplPrinter
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: StringLiteral.Append(_out, s.Bytes); break;
             case NixPath p: _out.Append(p.Shown); break;
-            case NixList list: WriteList(list, depth); break;
+            case NixList list: WriteList(list, depth, cell); break;
             case NixAttrs set: WriteAttrs(set, depth); break;
             default: _out.Append(ErrorPrinter.Print(value)); break;
         }
     }
 
-    private void WriteList(NixList list, int depth)
+    private void WriteList(NixList list, int depth, Value cell)
     {
         if (depth >= _maxDepth)
         {
@@ -69,7 +70,7 @@ public sealed class ReplPrinter
             return;
         }
 
-        if (list.Count > 0 && !_seen.Add(list))
+        if (list.Count > 0 && !_seen.Add(cell))
         {
             _out.Append("«repeated»".ToBytes());
             return;

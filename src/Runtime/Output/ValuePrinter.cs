@@ -8,8 +8,6 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Values as <c>nix-instantiate --eval</c> prints them.</summary>
 internal sealed class ValuePrinter
 {
-    private const int SmallList = 2;
-
     private readonly StringBuilder _out = new();
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
 
@@ -39,7 +37,7 @@ internal sealed class ValuePrinter
         }
     }
 
-    /// <param name="cell">The value or the thunk for it: what Nix takes as the identity of a list of one or two elements.</param>
+    /// <param name="cell">The value or the thunk for it: what Nix takes as the identity of a list.</param>
     private void Write(Value value, Value cell)
     {
         switch (value)
@@ -50,7 +48,7 @@ internal sealed class ValuePrinter
             case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: StringLiteral.Append(_out, s.Bytes); break;
             case NixPath p: _out.Append(p.Shown); break;
-            case NixList list: WriteList(list, list.Count <= SmallList ? cell : list); break;
+            case NixList list: WriteList(list, cell); break;
             case NixAttrs set: WriteAttrs(set); break;
             case Builtin: _out.Append("<PRIMOP>"); break;
             case PartialApplication { Function: Builtin }: _out.Append("<PRIMOP-APP>"); break;

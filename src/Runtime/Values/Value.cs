@@ -25,11 +25,12 @@ public struct Slot
     /// <summary>
     /// Puts the result in the place of a thunk that is done, so that the thunk can go. Functions and floats stay behind their
     /// thunk: Nix compares them by the place of the value (eqValues), so a thunk is an identity of its own. So do empty literals,
-    /// which are printed as code while nobody has forced them.
+    /// which are printed as code while nobody has forced them, and lists: the same
+    /// one in two places is printed as repeated only where the value's place is the same, too.
     /// </summary>
     public static void Settle(ref Slot slot)
     {
-        if (slot.V is Thunk { IsDone: true } thunk && thunk.Result is not (NixLambda or PartialApplication or Builtin or NixFloat)
+        if (slot.V is Thunk { IsDone: true } thunk && thunk.Result is not (NixLambda or PartialApplication or Builtin or NixFloat or NixList { Count: > 0 })
             && !ReferenceEquals(thunk.Result, NixAttrs.EmptyLiteral))
         {
             slot.V = thunk.Result;
