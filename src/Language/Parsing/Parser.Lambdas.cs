@@ -25,7 +25,7 @@ public sealed partial class Parser
         FormalsSyntax? formals = null;
         if (Kind == TokenKind.Id)
         {
-            parameter = Intern(Take().Text);
+            parameter = Take().Text;
             if (TryTake(TokenKind.At))
             {
                 formals = ParseFormals();
@@ -36,7 +36,7 @@ public sealed partial class Parser
             formals = ParseFormals();
             if (TryTake(TokenKind.At))
             {
-                parameter = Intern(Expect(TokenKind.Id).Text);
+                parameter = Expect(TokenKind.Id).Text;
             }
             else if (Kind != TokenKind.Colon && !_gaveUp)
             {
@@ -46,7 +46,14 @@ public sealed partial class Parser
 
         Expect(TokenKind.Colon);
         CheckDuplicates(parameter, formals, at);
-        return new LambdaSyntax(at, parameter, formals, ParseExpression());
+        SyntaxNode body = ParseExpression();
+        if (parameter != null)
+        {
+            // Nix's parser makes the symbol when it has read the whole function, and a formal's behind its default.
+            Intern(parameter);
+        }
+
+        return new LambdaSyntax(at, parameter, formals, body);
     }
 
     private void CheckDuplicates(string? parameter, FormalsSyntax? formals, int at)
@@ -92,8 +99,8 @@ public sealed partial class Parser
             }
 
             Token name = Take();
-            Intern(name.Text);
             SyntaxNode? byDefault = TryTake(TokenKind.Question) ? ParseExpression() : null;
+            Intern(name.Text);
             items.Add(new FormalSyntax(name.Start, name.Text, byDefault));
             if (!TryTake(TokenKind.Comma))
             {

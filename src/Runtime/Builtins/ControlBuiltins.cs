@@ -36,7 +36,7 @@ public static class ControlBuiltins
         }
 
         var attrs = new AttrsBuilder(2);
-        attrs.Add(Symbols.Success, NixBool.Of(success));
+        attrs.Add("success", NixBool.Of(success));
         attrs.Add(Symbols.ValueSymbol, result);
         return attrs.ToAttrs();
     }

@@ -29,7 +29,19 @@ public static class Symbols
         OutputHashAlgo = Intern("outputHashAlgo"), OutputHashMode = Intern("outputHashMode"),
         RecurseForDerivations = Intern("recurseForDerivations"), Description = Intern("description"), Self = Intern("self"),
         StartSet = Intern("startSet"), Operator = Intern("operator"),
-        Key = Intern("key"), Path = Intern("path"), Prefix = Intern("prefix"), Success = Intern("success");
+        Key = Intern("key"), Path = Intern("path"), Prefix = Intern("prefix");
+
+    internal static readonly int Predefined = InternAll(SymbolOrder.Names);
+
+    private static int InternAll(string names)
+    {
+        foreach (string name in names.Split(' '))
+        {
+            Intern(name);
+        }
+
+        return s_count;
+    }
 
     public static int Intern(string name)
     {

@@ -1,0 +1,1 @@
+(y: { c = 1; a = throw "a"; y = throw "y"; }) 1
