@@ -66,6 +66,15 @@ internal sealed class DeadBindings
 
         Core.Binding[] live = let.Bindings.Where(b => _live.Contains(b.Variable)).ToArray();
         CoreNode kept = live.Length == let.Bindings.Count ? let : new Let(let.At, live, let.Body);
-        return live.Length == 0 ? Drop(let.Body) : kept.Map(Drop);
+        return live.Length == 0 && !IsSeen(let.Body) ? Drop(let.Body) : kept.Map(Drop);
     }
+
+    // { a = let b = 1; in 2; } is printed as code until somebody forces a; without its let it would be a number at once.
+    private static bool IsSeen(CoreNode body) => body switch
+    {
+        Let inner => IsSeen(inner.Body),
+        Constant or VariableReference or BuiltinReference or WithReference or Lambda or ListLiteral { Items.Count: 0 } => true,
+        SetLiteral set => set.Attrs.Count + set.Dynamic.Count == 0,
+        _ => false,
+    };
 }

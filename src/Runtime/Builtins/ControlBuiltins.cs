@@ -85,20 +85,30 @@ public static class ControlBuiltins
 
     public static Value AddErrorContext(Value message, Value result, int pos)
     {
+        EvalException? worse = null;
         try
         {
             return Op.Force(result);
         }
-        catch (EvalException e) when (AddContext(e, message, pos))
+        catch (EvalException e) when ((worse = AddContext(e, message, pos)) != null)
         {
-            throw;
+            throw worse;
         }
     }
 
-    private static bool AddContext(EvalException e, Value message, int pos)
+    /// <summary>The error of the message itself, which then takes the place of the other one; else null.</summary>
+    private static EvalException? AddContext(EvalException e, Value message, int pos)
     {
-        StringContext? context = null;
-        return e.AddFrame(Coercion.ToText(message, ref context, pos, CoercionMode.None), 0, FrameWeight.Always);
+        try
+        {
+            StringContext? context = null;
+            e.AddFrame(Coercion.ToText(message, ref context, pos, CoercionMode.None), 0, FrameWeight.Always);
+            return null;
+        }
+        catch (EvalException error)
+        {
+            return error;
+        }
     }
 
     /// <summary>Only a debugger would stop here.</summary>

@@ -28,5 +28,7 @@ internal static class SymbolOrder
         "__unsafeDiscardOutputDependency unsafeDiscardOutputDependency __addDrvOutputDependencies " +
         "addDrvOutputDependencies __getContext getContext __appendContext appendContext fetchMercurial fetchTree " +
         "__fetchurl fetchurl fetchTarball fetchGit fromTOML __getFlake getFlake __parseFlakeRef parseFlakeRef " +
-        "__flakeRefToString flakeRefToString derivation";
+        "__flakeRefToString flakeRefToString derivation " +
+        // Nix reads the text of derivation when it starts.
+        "strict drvAttrs commonAttrs outputsList x outputToAttrListElement";
 }
