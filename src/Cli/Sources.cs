@@ -13,6 +13,21 @@ internal static class Sources
 {
     public static SourceText FromFile(string path)
     {
+        string full = FullPath(path);
+        try
+        {
+            return NixTranspiler.FileText(full.ToBytes(), File.ReadAllBytes(full));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot read '{full}': {e.Message}");
+        }
+    }
+
+    /// <summary>The file that a path names: itself, or a directory's default.nix.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static string FullPath(string path)
+    {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
         {
@@ -24,14 +39,7 @@ internal static class Sources
             throw new CommandException($"path '{full}' does not exist");
         }
 
-        try
-        {
-            return NixTranspiler.FileText(full.ToBytes(), File.ReadAllBytes(full));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"cannot read '{full}': {e.Message}");
-        }
+        return full;
     }
 
     public static SourceText FromExpression(string text) =>

@@ -38,9 +38,7 @@ public sealed class InterpreterEngine : EvalEngine
 
     public override Value Scoped(string path, string[] names)
     {
-        var diagnostics = new DiagnosticBag();
-        SourceText source = SourceOf(path, 0);
-        return Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, diagnostics);
+        return Function(SourceOf(path, 0), names);
     }
 
     /// <summary>Evaluates a text to weak head normal form.</summary>
@@ -54,9 +52,14 @@ public sealed class InterpreterEngine : EvalEngine
     /// <summary>The same, where the attributes of a set are variables.</summary>
     public Value EvaluateIn(SourceText source, NixAttrs scope)
     {
+        return Op.Call(Function(source, Array.ConvertAll(scope.Shape.Keys, Symbols.Name)), scope, 0);
+    }
+
+    /// <summary>A text as a function of the set that is its outermost scope.</summary>
+    private Value Function(SourceText source, string[] names)
+    {
         var diagnostics = new DiagnosticBag();
-        string[] names = Array.ConvertAll(scope.Shape.Keys, Symbols.Name);
-        return Op.Call(Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, diagnostics), scope, 0);
+        return Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, diagnostics);
     }
 
     private static ParseOptions OptionsOfHost() =>

@@ -5,10 +5,8 @@ using System.IO;
 using System.Linq;
 using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Parsing;
-using Tvix.Aot.Language.Syntax;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
-using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Transpiler;
 using Tvix.Aot.Transpiler.Modules;
 
@@ -97,24 +95,13 @@ internal sealed class ReplCommands
     /// <summary>Loads a file; it is loaded again by <c>:r</c>.</summary>
     public void Load(string path)
     {
-        string full = Path.GetFullPath(path);
-        full = Directory.Exists(full) ? Path.Combine(full, "default.nix") : full;
-        if (!File.Exists(full))
-        {
-            throw new CommandException($"path '{full}' does not exist");
-        }
-
+        string full = Sources.FullPath(path);
         if (!_files.Contains(full))
         {
             _files.Add(full);
         }
 
-        _session.Run(() =>
-        {
-            _session.Load(_session.File(full));
-            return 0;
-        });
-        ShowLoaded();
+        AddToScope(() => _session.File(full));
     }
 
     private bool Command(string command, string argument)
@@ -123,7 +110,7 @@ internal sealed class ReplCommands
         {
             case ":?" or ":help": Output.WriteOut(Help + "\n"); break;
             case ":q" or ":quit": return false;
-            case ":a" or ":add": AddToScope(argument); break;
+            case ":a" or ":add": AddToScope(() => _session.Evaluate(argument)); break;
             case ":l" or ":load": Load(argument.Length == 0 ? "." : argument); break;
             case ":ll" or ":last-loaded":
                 Output.WriteOut(string.Join('\n', (_session.LastLoaded ?? throw new CommandException("nothing has been loaded yet")).Select(Unicode)) + "\n\n");
@@ -144,19 +131,9 @@ internal sealed class ReplCommands
         return true;
     }
 
-    private void AddToScope(string text)
+    private void AddToScope(Func<Value> evaluate)
     {
-        _session.Run(() =>
-        {
-            _session.Load(_session.Evaluate(text));
-            return 0;
-        });
-        ShowLoaded();
-    }
-
-    private void ShowLoaded()
-    {
-        string[] names = _session.LastLoaded!;
+        string[] names = _session.Run(() => _session.Load(evaluate()));
         Output.WriteOut($"Added {names.Length} variables.\n{Unicode(string.Join(", ", names.Take(MostNames)))}\n");
         Output.WriteOut((names.Length > MostNames ? $"... and {names.Length - MostNames} more; view with :ll\n" : "") + "\n");
     }
@@ -173,7 +150,11 @@ internal sealed class ReplCommands
 
     private void Print(string text)
     {
-        string printed = _session.Run(() => Op.Force(_session.Evaluate(text)) is NixString s ? s.Bytes : ReplPrinter.Print(_session.Evaluate(text)));
+        string printed = _session.Run(() =>
+        {
+            Value value = _session.Evaluate(text);
+            return Op.Force(value) is NixString s ? s.Bytes : ReplPrinter.Print(value);
+        });
         Output.WriteOut(Unicode(printed) + "\n\n");
     }
 

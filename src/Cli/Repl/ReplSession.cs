@@ -108,7 +108,7 @@ internal sealed partial class ReplSession
     }
 
     /// <summary>Makes the attributes of a loaded set variables, and remembers their names.</summary>
-    public void Load(Value value)
+    public string[] Load(Value value)
     {
         NixAttrs set;
         try
@@ -120,14 +120,11 @@ internal sealed partial class ReplSession
             throw;
         }
 
-        LastLoaded = Add(set);
+        return LastLoaded = Add(set);
     }
 
     /// <summary>A file's value, its function called where that needs no arguments.</summary>
     public Value File(string path) => AutoCall.Call(Modules.Evaluate(path.ToBytes(), 0), AutoCall.Arguments(_options));
-
-    /// <summary>The value of a variable, for completion.</summary>
-    public Value? Find(string name) => _scope.GetValueOrDefault(name);
 
     [GeneratedRegex("[a-zA-Z_][a-zA-Z0-9_'-]*")]
     private static partial Regex Identifier();

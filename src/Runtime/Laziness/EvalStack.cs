@@ -69,11 +69,7 @@ public static unsafe class EvalStack
     {
         const int Share = 3;
         s_jumps = 0;
-        if (s_isInterrupted)
-        {
-            throw EvalErrors.Interrupted();
-        }
-
+        LookForInterrupt(0);
         if (GC.GetTotalMemory(forceFullCollection: false) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share)
         {
             throw EvalErrors.TooDeep();

@@ -39,22 +39,31 @@ internal sealed class ForcedPrinter
         Write(value, cell);
     }
 
-    private static string ErrorText(EvalException e) => "«error: ".ToBytes() + e.Message + "»".ToBytes();
+    internal static string ErrorText(EvalException e) => "«error: ".ToBytes() + e.Message + "»".ToBytes();
 
     /// <param name="cell">The value or the thunk for it: the identity of a list.</param>
     private void Write(Value value, Value cell)
     {
         switch (value)
         {
-            case NixNull: _out.Append("null"); break;
-            case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
-            case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
-            case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
-            case NixString s: StringLiteral.Append(_out, s.Bytes); break;
-            case NixPath p: _out.Append(p.Shown); break;
             case NixList list: WriteList(list, cell); break;
             case NixAttrs set: WriteAttrs(set); break;
-            default: _out.Append(ErrorPrinter.Print(value)); break;
+            default: WriteScalar(_out, value); break;
+        }
+    }
+
+    /// <summary>What holds no other values.</summary>
+    internal static void WriteScalar(StringBuilder text, Value value)
+    {
+        switch (value)
+        {
+            case NixNull: text.Append("null"); break;
+            case NixBool b: text.Append(b.Value ? "true" : "false"); break;
+            case NixInt i: text.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case NixFloat f: text.Append(FloatText.General(f.Value)); break;
+            case NixString s: StringLiteral.Append(text, s.Bytes); break;
+            case NixPath p: text.Append(p.Shown); break;
+            default: text.Append(ErrorPrinter.Print(value)); break;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using Tvix.Aot.Language.Shared;
 
@@ -41,7 +40,7 @@ public sealed class ReplPrinter
         {
             // What was begun stands as it is, and so does its indentation: Nix's output.
             EvalStack.Depth = level;
-            _out.Append("«error: ".ToBytes()).Append(e.Message).Append("»".ToBytes());
+            _out.Append(ForcedPrinter.ErrorText(e));
         }
     }
 
@@ -50,15 +49,9 @@ public sealed class ReplPrinter
     {
         switch (value)
         {
-            case NixNull: _out.Append("null"); break;
-            case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
-            case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
-            case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
-            case NixString s: StringLiteral.Append(_out, s.Bytes); break;
-            case NixPath p: _out.Append(p.Shown); break;
             case NixList list: WriteList(list, depth, cell); break;
             case NixAttrs set: WriteAttrs(set, depth); break;
-            default: _out.Append(ErrorPrinter.Print(value)); break;
+            default: ForcedPrinter.WriteScalar(_out, value); break;
         }
     }
 

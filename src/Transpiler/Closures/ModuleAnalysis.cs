@@ -73,6 +73,12 @@ internal sealed class ModuleAnalysis
 
     public bool IsAlias(Variable v) => !ReferenceEquals(Resolve(v), v);
 
+    /// <summary>
+    /// <c>f = x: f x</c>: a call that gives a function its own parameters again. As a loop it would never end; as calls it ends in Nix's error.
+    /// </summary>
+    public bool RepeatsItself(Call call, Lambda target) =>
+        call.Arguments.Zip(target.Parameters, (x, p) => x is VariableReference r && Resolve(r.Variable) == p.Variable).All(same => same);
+
     /// <summary>The free variables that a closure must capture: not the static ones, aliases followed.</summary>
     public List<Variable> CapturesOf(CoreNode node)
     {

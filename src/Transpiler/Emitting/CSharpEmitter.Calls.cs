@@ -175,7 +175,7 @@ internal sealed partial class CSharpEmitter
             return;
         }
 
-        if (call.Arguments.Count > target.Parameters.Count || RepeatsItself(call, target, body))
+        if (call.Arguments.Count > target.Parameters.Count || (ReferenceEquals(body.Self, target) && _analysis.RepeatsItself(call, target)))
         {
             body.Line($"return {CallExpression(call, body, isTail: true)};");
             return;
@@ -218,9 +218,4 @@ internal sealed partial class CSharpEmitter
         body.Line($"Value {kept} = {value};");
         return kept;
     }
-
-    /// <summary><c>f = x: f x</c>: as a loop it would never end; as a call it ends in Nix's error.</summary>
-    private bool RepeatsItself(Call call, Lambda target, MethodBody body) =>
-        ReferenceEquals(body.Self, target)
-        && call.Arguments.Zip(target.Parameters, (x, p) => x is VariableReference r && _analysis.Resolve(r.Variable) == p.Variable).All(same => same);
 }

@@ -100,9 +100,7 @@ internal sealed partial class CSharpEmitter
         body.Self != null && call.Function is VariableReference r && ReferenceEquals(_analysis.FunctionOf(_analysis.Resolve(r.Variable)), body.Self);
 
     private bool IsSelfCall(Call call, MethodBody body) =>
-        call.Function is VariableReference r && body.Self != null
-        && ReferenceEquals(_analysis.FunctionOf(_analysis.Resolve(r.Variable)), body.Self)
-        && call.Arguments.Count == body.Self.Parameters.Count && AlwaysBool(body.Self.Body, body.Self);
+        IsOwnCall(call, body) && call.Arguments.Count == body.Self!.Parameters.Count && AlwaysBool(body.Self.Body, body.Self);
 
     /// <summary>
     /// Every way out of the body gives a bool (or is a call of the function itself), so that the check of an operand

@@ -78,11 +78,11 @@ internal sealed partial class CSharpEmitter
         string test = string.Join(" && ", body.ParameterNames.Select((p, i) => $"Ints.Known({p}, out long {longs[i]})"));
         Variable v = _analysis.NameOf(lambda);
         string result = body.Names.Unique("unboxed"), type = _unboxed.ResultOf(lambda) == UnboxedType.Bool ? "NixBool" : "NixInt";
-        body.Line($"if ({test})");
-        body.Line("{");
-        body.Line($"    var {result} = {UnboxedMethod(lambda, v)}({string.Join(", ", longs)});");
-        body.Line($"    if (Ints.IsDone()) return {type}.Of({result});");
-        body.Line("}");
+        body.Block($"if ({test})", body.Nested(() =>
+        {
+            body.Line($"var {result} = {UnboxedMethod(lambda, v)}({string.Join(", ", longs)});");
+            body.Line($"if (Ints.IsDone()) return {type}.Of({result});");
+        }));
     }
 
     /// <summary>

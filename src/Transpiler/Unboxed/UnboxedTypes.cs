@@ -183,7 +183,7 @@ internal sealed class UnboxedTypes
             return TypeOf(call.Arguments[0], bound, isBody) == UnboxedType.None ? UnboxedType.None : TypeOf(call.Arguments[1], bound, isBody);
         }
 
-        if (FunctionOf(call) is not { } target || RepeatsItself(call, target))
+        if (FunctionOf(call) is not { } target || _analysis.RepeatsItself(call, target))
         {
             return UnboxedType.None;
         }
@@ -199,10 +199,6 @@ internal sealed class UnboxedTypes
 
         return _results[target];
     }
-
-    // As a loop it would never end; as calls it ends in Nix's error.
-    private bool RepeatsItself(Call call, Lambda target) =>
-        call.Arguments.Zip(target.Parameters, (x, p) => x is VariableReference r && _analysis.Resolve(r.Variable) == p.Variable).All(same => same);
 
     private UnboxedType TypeOfLet(Let let, ISet<Variable> bound, bool isBody)
     {
