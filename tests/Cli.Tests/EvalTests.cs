@@ -65,4 +65,24 @@ public class EvalTests
         Assert.Contains("trace: { a = 1; b = «thunk»; }\n", errors);
         Assert.Contains("evaluation warning: careful\n", errors);
     }
+
+    // What Nix traces, and in which order. An element may be computed early only where nobody can tell.
+    [Theory]
+    [InlineData("foldl' (a: b: a + b) 0 (genList (i: t i) 3)", "0 1 2")]
+    [InlineData("foldl' (a: b: t (a + b)) 0 (genList (i: t i) 3)", "0 0 1 1 2 3")]
+    [InlineData("foldl' (a: b: a * 4611686018427387904 + b) 3 (map (x: t x) [ 1 ])", "")]
+    [InlineData("foldl' (a: b: a / b + b) (t 5) (map (x: t x) [ 1 2 ])", "5 1 2")]
+    [InlineData("foldl' (a: b: seq (t 9) b) 0 (map (x: t x) [ 1 2 ])", "9 1 9 2")]
+    [InlineData("length (filter (x: t 7 == x) (map (x: t x) [ 1 2 ]))", "7 1 7 2")]
+    [InlineData("map (x: t x) (map (x: t (x + 1)) [ 1 2 ]) == map (x: t (x + 5)) [ 1 2 ]", "2 2 6")]
+    public void Elements_are_traced_in_the_order_of_Nix(string expression, string expected)
+    {
+        foreach (string engine in new[] { "interpreter", "compiled" })
+        {
+            (_, _, string errors) = Repository.Run(
+                Repository.Command, "/", "eval", "--engine", engine, "-E", $"with builtins; let t = x: trace x x; in {expression}");
+            string traced = string.Join(' ', errors.Split('\n').Where(l => l.StartsWith("trace: ", StringComparison.Ordinal)).Select(l => l["trace: ".Length..]));
+            Assert.Equal(expected, traced);
+        }
+    }
 }

@@ -29,6 +29,7 @@ internal sealed partial class NodeCompiler
             PlacesOfParameters(lambda),
             lambda.Parameters.Select(p => p.Formals != null && !p.IsNamed ? "" : p.Variable.Name).ToArray(),
             formals == null ? null : InfoOf(formals),
+            _strict.FirstTwoOf(lambda),
             Strict(lambda.Body, inner, isTail: true));
         return node;
     }

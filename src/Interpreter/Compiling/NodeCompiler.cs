@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Interpreter.Nodes;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Builtins;
@@ -17,6 +18,8 @@ internal sealed partial class NodeCompiler
 {
     private readonly Dictionary<string, NixString> _strings = new(StringComparer.Ordinal);
     private HashSet<Variable> _pending = [];
+    private readonly BoundFunctions _functions = new();
+    private readonly StrictParameters _strict;
     private readonly List<int> _parameterPlaces = [];
     private readonly int _firstPosition;
     private readonly int _textLength;
@@ -26,6 +29,7 @@ internal sealed partial class NodeCompiler
     {
         _firstPosition = firstPosition;
         _textLength = textLength;
+        _strict = new StrictParameters(_functions);
     }
 
     /// <summary>The node of a whole file.</summary>
@@ -69,7 +73,9 @@ internal sealed partial class NodeCompiler
             case CurrentPosition p: return new CurrentPositionNode(At(p.At));
             case Lambda l: return LambdaOf(l, a);
             case SetLiteral s: return SetOf(s, a);
-            case ListLiteral l: return l.Items.Count == 0 ? new ConstantNode(NixList.Empty) : new ListNode(l.Items.Select(i => Lazy(i, a)).ToArray());
+            case ListLiteral { Items.Count: 0 }: return new ConstantNode(NixList.Empty);
+            case ListLiteral { IsConstant: true } l: return new ConstantListNode(NixList.Of(l.Items.Select(i => new Slot(ValueOf((Constant)i))).ToArray()));
+            case ListLiteral l: return new ListNode(l.Items.Select(i => Lazy(i, a)).ToArray());
             case Select s: return SelectOf(s, a, isTail);
             case HasAttr h: return new HasAttrNode(Strict(h.Set, a), Path(h.Path, a));
             case Call c: return CallOf(c, a, isTail);
@@ -158,6 +164,7 @@ internal sealed partial class NodeCompiler
         foreach (Binding binding in let.Bindings)
         {
             _pending.Add(binding.Variable);
+            _functions.Add(binding);
         }
 
         var bindings = new (int, Node)[places.Length];

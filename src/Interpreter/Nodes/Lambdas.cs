@@ -22,7 +22,7 @@ internal sealed unsafe class LambdaNode : Node
     }
 
     /// <summary>Gives the function its body, when that is compiled.</summary>
-    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, Node body)
+    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, (int First, int Next) forces, Node body)
     {
         void* code = arity switch
         {
@@ -31,7 +31,7 @@ internal sealed unsafe class LambdaNode : Node
             3 => (delegate*<object?, object?, Value, Value, Value, Value>)&Call3,
             _ => (delegate*<object?, object?, Value, Value, Value, Value, Value>)&Call4,
         };
-        _info = new LambdaInfo(name, arity, code, position, parameters, formals);
+        _info = new LambdaInfo(name, arity, code, position, parameters, formals) { First = forces.First, Next = forces.Next };
         _body = body;
     }
 

@@ -70,3 +70,9 @@ internal sealed class ListNode(Node[] items) : Node
         return NixList.Of(slots);
     }
 }
+
+/// <summary>A list literal of constants: one list, which Nix shows as code until it is forced like any other.</summary>
+internal sealed class ConstantListNode(NixList list) : Node
+{
+    public override Value Eval(Capture[] frame) => list;
+}

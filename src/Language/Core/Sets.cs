@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Tvix.Aot.Language.Core;
 
@@ -28,6 +29,9 @@ public sealed record SetLiteral(int At, IReadOnlyList<Attr> Attrs, IReadOnlyList
 
 public sealed record ListLiteral(int At, IReadOnlyList<CoreNode> Items) : CoreNode(At)
 {
+    /// <summary>Nothing is left to evaluate: every evaluation gives the same elements.</summary>
+    public bool IsConstant => Items.All(i => i is Constant { Folded: false });
+
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         IReadOnlyList<CoreNode> items = MapList(Items, f);

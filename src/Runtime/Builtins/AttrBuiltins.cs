@@ -6,6 +6,8 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>Attribute sets.</summary>
 public static class AttrBuiltins
 {
+    private const int OnStack = 32;
+
     public static Value AttrNames(Value set, int pos)
     {
         Shape shape = Op.ForceAttrs(set, pos).Shape;
@@ -87,7 +89,7 @@ public static class AttrBuiltins
         int nameHint = 0, valueHint = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            NixAttrs pair = Expect.Attrs(items[i], "while evaluating an element of the list passed to builtins.listToAttrs");
+            NixAttrs pair = Expect.Attrs(items.Evaluated(i), "while evaluating an element of the list passed to builtins.listToAttrs");
             items.Settle(i);
             Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? Expect.Attribute(pair, Symbols.NameSymbol, "in a {name=...; value=...;} pair");
             int symbol = Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(
@@ -121,67 +123,72 @@ public static class AttrBuiltins
         NixAttrs attrs = Op.ForceAttrs(set, pos);
         NixList list = Op.ForceList(names, pos);
         Shape shape = attrs.Shape;
-        var removed = new HashSet<int>();
+        Span<int> removed = list.Count <= OnStack ? stackalloc int[OnStack] : new int[list.Count];
+        int count = 0;
         for (int i = 0; i < list.Count; i++)
         {
             int index = shape.IndexOf(Symbols.Find(Expect.StringNoContext(
-                list[i], "while evaluating the values of the second argument passed to builtins.removeAttrs")));
+                list.Evaluated(i), "while evaluating the values of the second argument passed to builtins.removeAttrs")));
             if (index >= 0)
             {
-                removed.Add(index);
+                removed[count++] = index;
             }
         }
 
-        return removed.Count == 0 ? Copy(attrs) : Without(attrs, removed);
+        // Nix makes a new set even when nothing goes: its identity shows in «repeated».
+        return count == 0 ? new NixAttrs(attrs.Shape, attrs.Values) : Without(attrs, removed[..count]);
     }
 
-    // Nix makes a new set even when nothing goes: its identity shows in «repeated».
-    private static NixAttrs Copy(NixAttrs set) => new(set.Shape, set.Values);
-
-    private static NixAttrs Without(NixAttrs set, HashSet<int> removed)
+    private static NixAttrs Without(NixAttrs set, Span<int> removed)
     {
-        Shape shape = set.Shape;
+        removed.Sort();
+        removed = removed[..Distinct(removed)];
         Slot[] values = set.Values;
-        int count = values.Length - removed.Count;
-        var keys = new int[count];
-        var positions = shape.Positions == null ? null : new int[count];
-        var kept = new Slot[count];
-        int n = 0;
-        for (int i = 0; i < values.Length; i++)
+        var kept = new Slot[values.Length - removed.Length];
+        for (int i = 0, passed = 0; i < values.Length; i++)
         {
-            if (removed.Contains(i))
+            if (passed < removed.Length && removed[passed] == i)
             {
+                passed++;
                 continue;
             }
 
-            keys[n] = shape.Keys[i];
-            kept[n] = values[i];
-            if (positions != null)
-            {
-                positions[n] = shape.Positions![i];
-            }
-
-            n++;
+            kept[i - passed] = values[i];
         }
 
-        return new NixAttrs(new Shape(keys, positions), kept);
+        return new NixAttrs(set.Shape.Without(removed), kept);
+    }
+
+    /// <summary>Moves the different ones of sorted numbers to the front, and tells how many they are.</summary>
+    private static int Distinct(Span<int> sorted)
+    {
+        int n = 1;
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] != sorted[n - 1])
+            {
+                sorted[n++] = sorted[i];
+            }
+        }
+
+        return n;
     }
 
     public static Value CatAttrs(Value name, Value list, int pos)
     {
         int symbol = Symbols.Intern(Op.ForceStringNoContext(name, pos));
         NixList items = Op.ForceList(list, pos);
-        var found = new List<Slot>();
+        var found = new SlotCollector();
         int hint = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            if (Expect.Attrs(items[i], "while evaluating an element in the list passed as second argument to builtins.catAttrs").Find(symbol, ref hint) is { } value)
+            if (Expect.Attrs(items.Evaluated(i), "while evaluating an element in the list passed as second argument to builtins.catAttrs").Find(symbol, ref hint) is { } value)
             {
-                found.Add(new Slot(value));
+                found.Add(value);
             }
         }
 
-        return NixList.Of(found.ToArray());
+        return found.ToList();
     }
 
     /// <summary>Manual, builtins.zipAttrsWith.</summary>

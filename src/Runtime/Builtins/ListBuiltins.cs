@@ -37,15 +37,7 @@ public static class ListBuiltins
             return items;
         }
 
-        f = Op.ForceFunction(f, pos);
-        var mapped = new Slot[items.Count];
-        for (int i = 0; i < mapped.Length; i++)
-        {
-            EvalStack.LookForInterrupt(i);
-            mapped[i].V = Op.LazyCall(f, items[i]);
-        }
-
-        return NixList.Of(mapped);
+        return NixList.Pending(Op.ForceFunction(f, pos), items, items.Count);
     }
 
     /// <summary>Manual, builtins.filter: the same list when nothing is dropped.</summary>
@@ -58,10 +50,11 @@ public static class ListBuiltins
         }
 
         f = Op.ForceFunction(f, pos);
-        var kept = new List<Slot>(items.Count);
+        var kept = new SlotCollector();
+        bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
-            bool keep = Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the filtering function passed to builtins.filter");
+            bool keep = Expect.Bool(Op.Call(f, Element(items, i, now), pos), "while evaluating the return value of the filtering function passed to builtins.filter");
             Slot item = items.Settled(i);
             if (keep)
             {
@@ -69,20 +62,33 @@ public static class ListBuiltins
             }
         }
 
-        return kept.Count == items.Count ? items : NixList.Of(kept.ToArray());
+        if (kept.Count == items.Count)
+        {
+            kept.GiveBack();
+            return items;
+        }
+
+        return kept.ToList();
     }
 
-    public static Value All(Value f, Value list, int pos) => NixBool.Of(!AnyIs(false, f, list, pos, "builtins.all"));
+    /// <param name="now">Whether it is forced next anyway.</param>
+    private static Value Element(NixList items, int index, bool now) => now ? items.Evaluated(index) : items[index];
 
-    public static Value Any(Value f, Value list, int pos) => NixBool.Of(AnyIs(true, f, list, pos, "builtins.any"));
+    private const string AllResult = "while evaluating the return value of the function passed to builtins.all";
+    private const string AnyResult = "while evaluating the return value of the function passed to builtins.any";
 
-    private static bool AnyIs(bool wanted, Value f, Value list, int pos, string who)
+    public static Value All(Value f, Value list, int pos) => NixBool.Of(!AnyIs(false, f, list, pos, AllResult));
+
+    public static Value Any(Value f, Value list, int pos) => NixBool.Of(AnyIs(true, f, list, pos, AnyResult));
+
+    private static bool AnyIs(bool wanted, Value f, Value list, int pos, string context)
     {
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
+        bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
-            if (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the function passed to " + who) == wanted)
+            if (Expect.Bool(Op.Call(f, Element(items, i, now), pos), context) == wanted)
             {
                 return true;
             }
@@ -96,7 +102,8 @@ public static class ListBuiltins
         NixList items = Op.ForceList(list, pos);
         for (int i = 0; i < items.Count; i++)
         {
-            if (Op.EqualSlots(x, items[i]))
+            Op.Force(x);
+            if (Op.EqualSlots(x, items.Evaluated(i)))
             {
                 return NixBool.True;
             }
@@ -114,7 +121,7 @@ public static class ListBuiltins
         int nonEmpty = 0;
         for (int i = 0; i < lists.Count; i++)
         {
-            NixList part = Expect.List(lists[i], "while evaluating a value of the list passed to builtins.concatLists");
+            NixList part = Expect.List(lists.Evaluated(i), "while evaluating a value of the list passed to builtins.concatLists");
             total += part.Count;
             (only, nonEmpty) = part.Count > 0 ? (part, nonEmpty + 1) : (only, nonEmpty);
         }
@@ -128,7 +135,7 @@ public static class ListBuiltins
         int at = 0;
         for (int i = 0; i < lists.Count; i++)
         {
-            var part = (NixList)Op.Force(lists[i]);
+            var part = (NixList)lists.Force(i);
             part.Items.CopyTo(System.MemoryExtensions.AsSpan(all, at));
             at += part.Count;
         }
@@ -141,9 +148,10 @@ public static class ListBuiltins
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
         var parts = new Slot[items.Count];
+        bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < parts.Length; i++)
         {
-            Value part = Op.Call(f, items[i], pos);
+            Value part = Op.Call(f, Element(items, i, now), pos);
             parts[i].V = part as NixList ?? Expect.List(
                 part, "while evaluating the return value of the function passed to builtins.concatMap", (f as NixLambda)?.Info.Position ?? 0);
         }
@@ -157,9 +165,10 @@ public static class ListBuiltins
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
         Value acc = initial;
+        bool now = Op.ForcesFirst(f, 1);
         for (int i = 0; i < items.Count; i++)
         {
-            acc = Op.Call(f, acc, items[i], pos);
+            acc = Op.Call(f, acc, Element(items, i, now || Op.ForcesNext(f, acc, 1)), pos);
             items.Settle(i);
         }
 
@@ -174,15 +183,7 @@ public static class ListBuiltins
             throw EvalErrors.Evaluation($"cannot create list of size {count}", pos);
         }
 
-        f = Op.ForceFunction(f, pos);
-        var items = new Slot[count];
-        for (int i = 0; i < items.Length; i++)
-        {
-            EvalStack.LookForInterrupt(i);
-            items[i].V = Op.LazyCall(f, NixInt.Of(i));
-        }
-
-        return NixList.Of(items);
+        return NixList.Pending(Op.ForceFunction(f, pos), null, (int)count);
     }
 
     public static Value Partition(Value f, Value list, int pos)
@@ -190,9 +191,10 @@ public static class ListBuiltins
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
         List<Slot> right = [], wrong = [];
+        bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
-            (Expect.Bool(Op.Call(f, items[i], pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(items.Settled(i));
+            (Expect.Bool(Op.Call(f, Element(items, i, now), pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(items.Settled(i));
         }
 
         var result = new AttrsBuilder(2);
@@ -206,10 +208,11 @@ public static class ListBuiltins
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
         var groups = new Dictionary<int, List<Slot>>();
+        bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
             int key = Symbols.Intern(Expect.StringNoContext(
-                Op.Call(f, items[i], pos), "while evaluating the return value of the grouping function passed to builtins.groupBy"));
+                Op.Call(f, Element(items, i, now), pos), "while evaluating the return value of the grouping function passed to builtins.groupBy"));
             if (!groups.TryGetValue(key, out List<Slot>? group))
             {
                 groups.Add(key, group = []);
@@ -262,7 +265,7 @@ public static class ListBuiltins
                 Op.Call(step, item, pos), "while evaluating the return value of the `operator` passed to builtins.genericClosure");
             for (int i = 0; i < next.Count; i++)
             {
-                Op.Force(next[i]);
+                next.Force(i);
                 work.Enqueue(next[i]);
             }
         }

@@ -58,7 +58,7 @@ public static class StringBuiltins
         for (int i = 0; i < texts.Length; i++)
         {
             texts[i] = Expect.Text(
-                items[i], ref context, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
+                items.Evaluated(i), ref context, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
         }
 
         return new NixString(string.Join(sep.Bytes, texts), context);
@@ -98,33 +98,28 @@ public static class StringBuiltins
         return NixList.Of(groups);
     }
 
-    // Matching evaluates nothing, so one list serves all splits (under the evaluation lock).
-    private static readonly List<Slot> s_parts = [];
-
     /// <summary>Manual, builtins.split: the parts between matches, and for each match the list of its groups.</summary>
     public static Value Split(Value regex, Value s, int pos)
     {
         string pattern = Op.ForceStringNoContext(regex, pos);
         Regexes.PosixRegex compiled = Regexes.RegexCache.Get(pattern, pos);
         NixString text = Op.ForceString(s, pos);
-        List<Slot> parts = s_parts;
-        parts.Clear();
+        var parts = new SlotCollector();
         int last = 0;
         foreach (Regexes.RegexMatch match in compiled.Matches(text.Bytes, pos))
         {
-            parts.Add(new Slot(NixString.Slice(text.Bytes, last, match.Start)));
-            parts.Add(new Slot(Groups(match, text.Bytes)));
+            parts.Add(NixString.Slice(text.Bytes, last, match.Start));
+            parts.Add(Groups(match, text.Bytes));
             last = match.End;
         }
 
         if (parts.Count == 0)
         {
+            parts.GiveBack();
             return NixList.Of([new Slot(text)]);
         }
 
-        parts.Add(new Slot(NixString.Slice(text.Bytes, last, text.Bytes.Length)));
-        Slot[] items = parts.ToArray();
-        parts.Clear();
-        return NixList.Of(items);
+        parts.Add(NixString.Slice(text.Bytes, last, text.Bytes.Length));
+        return parts.ToList();
     }
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Builtins;
 
@@ -15,19 +15,21 @@ public static class VersionBuiltins
     public static Value SplitVersion(Value version, int pos)
     {
         string text = Op.ForceStringNoContext(version, pos);
-        var parts = new List<Slot>();
+        var parts = new SlotCollector();
         int at = 0;
         while (true)
         {
             ReadOnlySpan<char> part = NextComponent(text, ref at);
             if (part.IsEmpty)
             {
-                return NixList.Of(parts.ToArray());
+                return parts.ToList();
             }
 
-            parts.Add(new Slot(new NixString(part.ToString())));
+            parts.Add(NixString.Slice(text, at - part.Length, at));
         }
     }
+
+    private static readonly PerSession<SetShape> s_drvName = new(() => new SetShape([Symbols.NameSymbol, Symbols.Intern("version")]));
 
     /// <summary>Manual, builtins.parseDrvName: split at the first dash that no letter follows.</summary>
     public static Value ParseDrvName(Value name, int pos)
@@ -43,10 +45,7 @@ public static class VersionBuiltins
             }
         }
 
-        var result = new AttrsBuilder(2);
-        result.Add(Symbols.NameSymbol, new NixString(drv));
-        result.Add("version", new NixString(version));
-        return result.ToAttrs();
+        return s_drvName.Value.Make(new NixString(drv), new NixString(version));
     }
 
     private static ReadOnlySpan<char> NextComponent(string text, ref int at)

@@ -36,6 +36,11 @@ internal static class DeepForce
     /// <summary>Whether nothing is left to do: most sets and lists hold only values that are there, and need not be remembered.</summary>
     private static bool IsFlat(Value value)
     {
+        if (value is NixList { HasPending: true })
+        {
+            return false;
+        }
+
         System.ReadOnlySpan<Slot> slots = value switch
         {
             NixList list => list.Items,

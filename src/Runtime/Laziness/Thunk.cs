@@ -21,6 +21,12 @@ public sealed unsafe class Thunk : Value
         _b = b;
     }
 
+    /// <summary>A thunk that is done.</summary>
+    internal static Thunk Of(Value result) => new(null, result);
+
+    /// <summary>A thunk for a call that is being evaluated already, elsewhere: that ends it with <see cref="Finish"/>, <see cref="FailWith"/> or <see cref="Become"/>.</summary>
+    internal static Thunk UnderWay() => new(&CallAgain);
+
     public override ValueKind Kind => ValueKind.Thunk;
 
     public bool IsDone => _code == null;
@@ -51,7 +57,7 @@ public sealed unsafe class Thunk : Value
 
         delegate*<object?, object?, Value> code = _code;
         object? a = _a, b = _b;
-        _code = &Blackhole;
+        _code = Op.IsCallOfBuiltin(code) ? &CallAgain : &Blackhole;
         _a = null;
         _b = null;
         Value result;
@@ -64,9 +70,27 @@ public sealed unsafe class Thunk : Value
             throw;
         }
 
+        Finish(result);
+        return result;
+    }
+
+    internal void Finish(Value result)
+    {
         _a = result;
         _code = null;
-        return result;
+    }
+
+    internal void FailWith(EvalException failure)
+    {
+        _a = failure;
+        _code = &Rethrow;
+    }
+
+    internal void Become(Thunk other)
+    {
+        _a = other._a;
+        _b = other._b;
+        _code = other._code;
     }
 
     private static Value RunThunk(object? thunk, object? unused) => Unsafe.As<Thunk>(thunk)!.Run();
@@ -76,8 +100,7 @@ public sealed unsafe class Thunk : Value
     {
         if (error is EvalException { IsRecoverable: false } failure)
         {
-            _a = failure;
-            _code = &Rethrow;
+            FailWith(failure);
         }
         else
         {
@@ -91,6 +114,9 @@ public sealed unsafe class Thunk : Value
     }
 
     private static Value Blackhole(object? a, object? b) => throw EvalErrors.InfiniteRecursion();
+
+    // Nix does not mark calls that builtins put off: one that needs itself recurs until the depth is reached.
+    private static Value CallAgain(object? a, object? b) => throw EvalErrors.TooDeep();
 
     private static Value Rethrow(object? a, object? b) => throw new EvalException(Unsafe.As<EvalException>(a)!);
 }

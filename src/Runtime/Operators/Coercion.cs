@@ -97,7 +97,7 @@ internal static class Coercion
         s_spare = null;
         for (int i = 0; i < list.Count; i++)
         {
-            Value item = Element(list[i], text, ref context, pos, mode);
+            Value item = Element(list.Evaluated(i), text, ref context, pos, mode);
             list.Settle(i);
             // No space after an empty nested list: a quirk that derivations depend on.
             if (i < list.Count - 1 && item is not NixList { Count: 0 })

@@ -5,8 +5,18 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Calls that are not one lambda with exactly its arguments: too few, too many, builtins, functors.</summary>
 public static unsafe partial class Op
 {
+    /// <summary>Room for the arguments of most calls.</summary>
+    [System.Runtime.CompilerServices.InlineArray(Length)]
+    private struct FewValues
+    {
+        public const int Length = 6;
+
+        private Value _first;
+    }
+
     private static Value CallSlow(Value f, int pos, params ReadOnlySpan<Value> arguments)
     {
+        FewValues few = default;
         while (true)
         {
             switch (f)
@@ -28,9 +38,11 @@ public static unsafe partial class Op
                     arguments = arguments[builtin.Arity..];
                     break;
                 case PartialApplication partial:
-                    var all = new Value[partial.Arguments.Length + arguments.Length];
-                    partial.Arguments.CopyTo(all, 0);
-                    arguments.CopyTo(all.AsSpan(partial.Arguments.Length));
+                    int total = partial.Arguments.Length + arguments.Length;
+                    Span<Value> all = total <= FewValues.Length ? few[..total] : new Value[total];
+                    // They may lie in the same room.
+                    arguments.CopyTo(all[partial.Arguments.Length..]);
+                    partial.Arguments.CopyTo(all);
                     f = partial.Function;
                     arguments = all;
                     break;
@@ -98,12 +110,35 @@ public static unsafe partial class Op
         }
     }
 
+    /// <summary>
+    /// Whether a call of this function with all its arguments forces that one before anything else that can be noticed, so that
+    /// it may as well be forced before.
+    /// </summary>
+    internal static bool ForcesFirst(Value f, int argument) => f switch
+    {
+        NixLambda lambda => lambda.Info.First == argument,
+        PartialApplication partial => ForcesFirst(partial.Function, argument + partial.Arguments.Length),
+        Builtin builtin => builtin.First == argument,
+        _ => false,
+    };
+
+    /// <summary>The same where the argument before that is forced first, and is this small integer.</summary>
+    internal static bool ForcesNext(Value f, Value before, int argument) =>
+        before is NixInt { Value: > int.MinValue and < int.MaxValue } && f is NixLambda lambda && lambda.Info.First == argument - 1 && lambda.Info.Next == argument;
+
     // Code for thunks of common shapes, so that emitted code needs no method for each.
 
     /// <summary>A thunk for <c>f x</c>.</summary>
     public static Thunk LazyCall(Value f, Value x) => new(&RunCall, f, x);
 
-    private static Value RunCall(object? f, object? x) => Call((Value)f!, (Value)x!, PlaceOf((Value)f!));
+    private static Value RunCall(object? f, object? x) => CallDelayed((Value)f!, (Value)x!);
+
+    /// <summary>Whether this is the code of such a thunk.</summary>
+    internal static bool IsCallOfBuiltin(delegate*<object?, object?, Value> code) =>
+        (nint)code == (nint)(delegate*<object?, object?, Value>)&RunCall || (nint)code == (nint)(delegate*<object?, object?, Value>)&RunCall2;
+
+    /// <summary>What that thunk does.</summary>
+    internal static Value CallDelayed(Value f, Value x) => Call(f, x, PlaceOf(f));
 
     // Nix knows no place of such a call and takes that of the function (Value::determinePos).
     private static int PlaceOf(Value f) => Force(f) is NixLambda lambda ? lambda.Info.Position : 0;

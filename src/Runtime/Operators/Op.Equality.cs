@@ -40,7 +40,9 @@ public static partial class Op
         bool equal = true;
         for (int i = 0; i < a.Count && equal; i++)
         {
-            equal = EqualSlots(a[i], b[i]);
+            Value left = a.Evaluated(i);
+            Force(left);
+            equal = EqualSlots(left, b.Evaluated(i));
             a.Settle(i);
             b.Settle(i);
         }

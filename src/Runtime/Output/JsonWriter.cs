@@ -63,7 +63,7 @@ internal static class JsonWriter
         for (int i = 0; i < list.Count; i++)
         {
             o.Append(i > 0 ? "," : "");
-            WriteElement(o, list[i], i, ref context, pos, mode);
+            WriteElement(o, list.Evaluated(i), i, ref context, pos, mode);
             list.Settle(i);
         }
 

@@ -31,6 +31,12 @@ public sealed unsafe class LambdaInfo
 
     /// <summary>The names of the parameters; empty for formals without <c>@</c>.</summary>
     public string[] Parameters { get; }
+
+    /// <summary>The parameter that the body forces before anything else can be noticed; -1 for none.</summary>
+    public int First { get; init; } = -1;
+
+    /// <summary>The parameter that is forced right after that one, where that one is an integer of 31 bits; -1 for none.</summary>
+    public int Next { get; init; } = -1;
 }
 
 /// <summary>A closure: shared code and two words of captures.</summary>
@@ -72,6 +78,8 @@ public sealed unsafe class Builtin : Value
     public readonly int Arity;
     public readonly void* Code;
 
+    private int? _first;
+
     public Builtin(string name, delegate*<Value, int, Value> code)
         : this(name, 1, code)
     {
@@ -93,6 +101,9 @@ public sealed unsafe class Builtin : Value
         Arity = arity;
         Code = code;
     }
+
+    /// <summary>The argument that it forces first; -1 for none.</summary>
+    public int First => _first ??= Language.Shared.BuiltinCatalog.Find(Name) is { } entry ? entry.Order.IndexOf('1', StringComparison.Ordinal) : -1;
 
     public override ValueKind Kind => ValueKind.Builtin;
 }

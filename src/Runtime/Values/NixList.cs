@@ -4,7 +4,8 @@ namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// A list: a window on an array. Lists that grow by <c>++</c> at their end share one array with spare room, so that
-/// appending one element at a time is not quadratic; whoever appends first behind the used part owns it.
+/// appending one element at a time is not quadratic; whoever appends first behind the used part owns it. Those of
+/// <c>map</c> and <c>genList</c> begin with empty places (<see cref="PendingElements"/>).
 /// </summary>
 public sealed class NixList : Value
 {
@@ -14,7 +15,9 @@ public sealed class NixList : Value
 
     private readonly Slot[] _items;
     private readonly int _offset;
-    private readonly Used? _used;
+
+    // Used or PendingElements: a list that grows has all its elements.
+    private readonly object? _shared;
 
     public readonly int Count;
 
@@ -23,33 +26,106 @@ public sealed class NixList : Value
     {
     }
 
-    private NixList(Slot[] items, int offset, int count, Used? used)
+    private NixList(Slot[] items, int offset, int count, object? shared)
     {
         _items = items;
         _offset = offset;
         Count = count;
-        _used = used;
+        _shared = shared;
     }
 
     public override ValueKind Kind => ValueKind.List;
 
-    public ReadOnlySpan<Slot> Items => new(_items, _offset, Count);
+    /// <summary>The elements as they lie there; those that are pending become thunks.</summary>
+    public ReadOnlySpan<Slot> Items
+    {
+        get
+        {
+            if (HasPending)
+            {
+                for (int i = 0; i < Count; i++)
+                {
+                    EvalStack.LookForInterrupt(i);
+                    _ = this[i];
+                }
+            }
+
+            return new(_items, _offset, Count);
+        }
+    }
+
+    /// <summary>Whether there may be elements that are neither values nor thunks yet.</summary>
+    public bool HasPending => _shared is PendingElements { IsUsedUp: false };
 
     /// <summary>The element as it lies there: perhaps a thunk.</summary>
-    public Value this[int index] => _items[_offset + index].V;
+    public Value this[int index]
+    {
+        get
+        {
+            Value v = _items[_offset + index].V;
+            return v is null || ReferenceEquals(v, PendingElements.Running) ? Delay(_offset + index) : v;
+        }
+    }
 
     /// <summary>The value of an element, which takes the place of its thunk (<see cref="Slot.Settle"/>).</summary>
     public Value Force(int index)
     {
         ref Slot slot = ref _items[_offset + index];
-        if (slot.V is not Thunk thunk)
+        if (slot.V is Thunk thunk)
         {
-            return slot.V;
+            Value result = thunk.Force();
+            Slot.Settle(ref slot);
+            return result;
         }
 
-        Value result = thunk.Force();
-        Slot.Settle(ref slot);
-        return result;
+        return slot.V is null || ReferenceEquals(slot.V, PendingElements.Running) ? Compute(_offset + index) : slot.V;
+    }
+
+    /// <summary>
+    /// The element as it lies there, for callers that force it next: a pending one is evaluated without a thunk. Where that
+    /// fails, the element is a thunk that fails in the same way when the caller forces it.
+    /// </summary>
+    public Value Evaluated(int index)
+    {
+        Value v = _items[_offset + index].V;
+        return v is null ? TryCompute(_offset + index) : ReferenceEquals(v, PendingElements.Running) ? Delay(_offset + index) : v;
+    }
+
+    private Value TryCompute(int place)
+    {
+        int depth = EvalStack.Depth;
+        EvalStack.Enter();
+        try
+        {
+            Compute(place);
+        }
+        catch (EvalException e) when (!e.IsRecoverable)
+        {
+            // Its thunk has the error.
+        }
+
+        EvalStack.Depth = depth;
+        return _items[place].V;
+    }
+
+    private unsafe Value Compute(int place)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return EvalStack.RunOnFreshStack(&ComputeAgain, this, NixInt.Of(place));
+        }
+
+        ref Slot slot = ref _items[place];
+        return slot.V is null ? ((PendingElements)_shared!).Compute(ref slot, place) : throw EvalErrors.TooDeep();
+    }
+
+    private static Value ComputeAgain(object? list, object? place) => ((NixList)list!).Compute((int)((NixInt)place!).Value);
+
+    private Value Delay(int place)
+    {
+        ref Slot slot = ref _items[place];
+        return slot.V = slot.V is null ? ((PendingElements)_shared!).Delay(place) : Thunk.UnderWay();
     }
 
     /// <summary>Where somebody else has evaluated an element: its value takes the place of the thunk.</summary>
@@ -64,10 +140,15 @@ public sealed class NixList : Value
 
     public static NixList Of(Slot[] items) => items.Length == 0 ? Empty : new NixList(items);
 
+    /// <summary>A list of elements to be computed when they are asked for.</summary>
+    /// <param name="source">The arguments of the function; null for the indexes.</param>
+    internal static NixList Pending(Value function, NixList? source, int count) =>
+        count == 0 ? Empty : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
+
     public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : new NixList(items.ToArray());
 
     /// <summary>A new list of part of this one; shares the elements' array.</summary>
-    public NixList Window(int start, int count) => count == 0 ? Empty : new NixList(_items, _offset + start, count, null);
+    public NixList Window(int start, int count) => count == 0 ? Empty : new NixList(_items, _offset + start, count, _shared as PendingElements);
 
     public static NixList Concat(NixList left, NixList right)
     {
@@ -87,11 +168,11 @@ public sealed class NixList : Value
     private NixList Append(NixList right)
     {
         int total = Count + right.Count, end = _offset + Count;
-        if (_used != null && _used.Count == end && end + right.Count <= _items.Length)
+        if (_shared is Used used && used.Count == end && end + right.Count <= _items.Length)
         {
             right.Items.CopyTo(_items.AsSpan(end));
-            _used.Count = end + right.Count;
-            return new NixList(_items, _offset, total, _used);
+            used.Count = end + right.Count;
+            return new NixList(_items, _offset, total, used);
         }
 
         // Growth pays only for long lists to which little is added.

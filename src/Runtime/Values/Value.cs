@@ -30,12 +30,15 @@ public struct Slot
     /// </summary>
     public static void Settle(ref Slot slot)
     {
-        if (slot.V is Thunk { IsDone: true } thunk && thunk.Result is not (NixLambda or PartialApplication or Builtin or NixFloat or NixList { Count: > 0 })
-            && !ReferenceEquals(thunk.Result, NixAttrs.EmptyLiteral))
+        if (slot.V is Thunk { IsDone: true } thunk && IsPlaceless(thunk.Result))
         {
             slot.V = thunk.Result;
         }
     }
+
+    /// <summary>Whether nothing can tell where a value lies: the values that may stand without a thunk of their own.</summary>
+    internal static bool IsPlaceless(Value value) =>
+        value is not (NixLambda or PartialApplication or Builtin or NixFloat or NixList { Count: > 0 }) && !ReferenceEquals(value, NixAttrs.EmptyLiteral);
 
     public override readonly string ToString() => V?.ToString() ?? "";
 }

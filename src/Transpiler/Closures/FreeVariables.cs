@@ -1,18 +1,7 @@
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using Tvix.Aot.Language.Core;
 
 namespace Tvix.Aot.Transpiler.Closures;
-
-/// <summary>Compares nodes by identity: records would compare whole trees.</summary>
-internal sealed class ByIdentity : IEqualityComparer<object>
-{
-    public static readonly ByIdentity Instance = new();
-
-    bool IEqualityComparer<object>.Equals(object? x, object? y) => ReferenceEquals(x, y);
-
-    int IEqualityComparer<object>.GetHashCode(object obj) => RuntimeHelpers.GetHashCode(obj);
-}
 
 /// <summary>The variables that a node uses and does not bind, in the order of their first use; computed once for each node.</summary>
 internal sealed class FreeVariables

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
 
 namespace Tvix.Aot.Transpiler.Closures;
 
@@ -8,7 +9,7 @@ namespace Tvix.Aot.Transpiler.Closures;
 /// What closure conversion decides for a file: which variables are file-level (bound outside every lambda, so they
 /// exist once), which are functions known while compiling, and which of those capture nothing.
 /// </summary>
-internal sealed class ModuleAnalysis
+internal sealed class ModuleAnalysis : IKnownFunctions
 {
     private readonly HashSet<Variable> _fileLevel = new();
     private readonly Dictionary<Variable, Lambda> _functions = new();

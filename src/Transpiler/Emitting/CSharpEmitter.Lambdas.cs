@@ -11,7 +11,7 @@ internal sealed record LambdaCode(string Method, string Info);
 /// <summary>Functions.</summary>
 internal sealed partial class CSharpEmitter
 {
-    private readonly Dictionary<object, string> _closures = new(Closures.ByIdentity.Instance);
+    private readonly Dictionary<object, string> _closures = new(ByIdentity.Instance);
 
     /// <summary>A closure; one that captures nothing is made once.</summary>
     private string Closure(Lambda lambda, MethodBody body)
@@ -53,11 +53,13 @@ internal sealed partial class CSharpEmitter
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
         string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
         string formals = FormalsField(lambda);
+        (int first, int next) = On(Optimiser.Strictness) ? _strict.FirstTwoOf(lambda) : (-1, -1);
+        string forces = first < 0 ? "" : " { First = " + Literals.Number(first) + (next < 0 ? "" : ", Next = " + Literals.Number(next)) + " }";
         string info = _pool.Field(
             "i_" + method,
             "LambdaInfo",
             $"new LambdaInfo({(lambda.Name == null ? "null" : Literals.String(lambda.Name))}, {Literals.Number(lambda.Parameters.Count)}, "
-            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, new string[] {{ {names} }}{formals})");
+            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, new string[] {{ {names} }}{formals}){forces}");
         var code = new LambdaCode(method, info);
         _lambdas.Add(lambda, code);
         MethodBody body = ClosureBody(lambda, outer, isLambda: true);

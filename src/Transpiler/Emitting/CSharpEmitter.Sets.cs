@@ -82,6 +82,11 @@ internal sealed partial class CSharpEmitter
             return "NixList.Empty";
         }
 
+        if (!body.IsFileLevel && node.IsConstant && node.Items.Count <= ChunkLength)
+        {
+            return _pool.ConstantList(node);
+        }
+
         string[] names = new string[node.Items.Count];
         for (int i = 0; i < names.Length; i++)
         {

@@ -12,7 +12,7 @@ internal sealed partial class CSharpEmitter
     private const int MostLeaves = 6;
 
     private readonly UnboxedTypes _unboxed;
-    private readonly Dictionary<object, string> _unboxedMethods = new(Closures.ByIdentity.Instance);
+    private readonly Dictionary<object, string> _unboxedMethods = new(ByIdentity.Instance);
     private bool _isFallback;
 
     /// <summary>The unboxed version of a known function; it is emitted when it is first asked for.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Tvix.Aot.Language.Core;
 
 namespace Tvix.Aot.Transpiler.Emitting;
@@ -111,6 +112,20 @@ internal sealed class ConstantPool
         }
 
         string field = Field(name, type, value);
+        _literals[value] = field;
+        return field;
+    }
+
+    /// <summary>A list of constants: nobody can tell two of them apart.</summary>
+    public string ConstantList(ListLiteral list)
+    {
+        string value = $"Op.List({string.Join(", ", list.Items.Select(i => Constant((Constant)i)))})";
+        if (_literals.TryGetValue(value, out string? known))
+        {
+            return known;
+        }
+
+        string field = Field("l_" + list.Items.Count, "NixList", value);
         _literals[value] = field;
         return field;
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Transpiler.Closures;
 using Tvix.Aot.Transpiler.Unboxed;
 

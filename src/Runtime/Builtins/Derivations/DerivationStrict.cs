@@ -165,7 +165,7 @@ internal sealed class DerivationDraft
         NixList list = Op.ForceList(value, Pos);
         for (int i = 0; i < list.Count; i++)
         {
-            Drv.Arguments.Add(Coerce(list[i]));
+            Drv.Arguments.Add(Coerce(list.Evaluated(i)));
             list.Settle(i);
         }
     }

@@ -8,12 +8,18 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// </summary>
 internal sealed class JsonReader
 {
+    // Used while the evaluation lock is held: short texts are read with the same two arrays.
+    private const int SpareValues = 64;
+    private const int SpareFrames = 16;
+    private static Slot[]? s_values;
+    private static Frame[]? s_frames;
+
     private readonly JsonLexer _lexer;
 
     // The values of all open containers, and where each container's begin.
-    private Slot[] _values = new Slot[16];
+    private Slot[] _values;
     private int _valueCount;
-    private Frame[] _frames = new Frame[8];
+    private Frame[] _frames;
     private int _depth;
 
     /// <summary>An open container: an array, or an object with the keys read so far.</summary>
@@ -25,14 +31,31 @@ internal sealed class JsonReader
         public int Key;
     }
 
-    private JsonReader(string text, int pos) => _lexer = new JsonLexer(text, pos);
+    private JsonReader(string text, int pos)
+    {
+        _lexer = new JsonLexer(text, pos);
+        _values = s_values ?? new Slot[SpareValues];
+        _frames = s_frames ?? new Frame[SpareFrames];
+        (s_values, s_frames) = (null, null);
+    }
 
     /// <exception cref="EvalException">The text is not JSON, or holds what no Nix value can be.</exception>
     public static Value Read(string text, int pos)
     {
         var reader = new JsonReader(text, pos);
         Value value = reader.ReadValue(reader._lexer.Next());
+        reader.GiveBack();
         return reader._lexer.Next() == JsonToken.EndOfInput ? value : throw reader._lexer.Unexpected(JsonToken.EndOfInput, "value");
+    }
+
+    private void GiveBack()
+    {
+        if (_values.Length == SpareValues && _frames.Length == SpareFrames)
+        {
+            Array.Clear(_values);
+            Array.Clear(_frames);
+            (s_values, s_frames) = (_values, _frames);
+        }
     }
 
     private Value ReadValue(JsonToken token)

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Tvix.Aot.Runtime.Builtins.Regexes;
 
-/// <summary>The bounds of a match and its groups; -1 for a group that took no part.</summary>
+/// <summary>The bounds of a match and its groups, where the matcher keeps them; -1 for a group that took no part.</summary>
 internal sealed class RegexMatch
 {
     private readonly int[] _starts;

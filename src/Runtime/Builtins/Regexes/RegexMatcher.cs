@@ -29,6 +29,7 @@ internal sealed class RegexMatcher
     private readonly int[] _ends;
     private readonly int[] _bestStarts;
     private readonly int[] _bestEnds;
+    private readonly RegexMatch _result;
     private readonly int[] _repeatAt;
     private readonly int[] _repeatCount;
     private Entry[] _stack = new Entry[64];
@@ -50,17 +51,18 @@ internal sealed class RegexMatcher
         int groups = program.Groups + 1;
         (_starts, _ends) = (new int[groups], new int[groups]);
         (_bestStarts, _bestEnds) = (new int[groups], new int[groups]);
+        _result = new RegexMatch(_bestStarts, _bestEnds);
         (_repeatAt, _repeatCount) = (new int[program.Repeats], new int[program.Repeats]);
     }
 
-    /// <summary>A match of the whole text.</summary>
+    /// <summary>A match of the whole text. It holds until the next search.</summary>
     public RegexMatch? MatchWhole(string text)
     {
         (_text, _exact, _notNull, _memory) = (text, true, false, null);
-        return RunAt(0, true) ? Result() : null;
+        return RunAt(0, true) ? _result : null;
     }
 
-    /// <summary>The first match at or behind a place (regex_search).</summary>
+    /// <summary>The first match at or behind a place (regex_search). It holds until the next search.</summary>
     public RegexMatch? Search(string text, int from, bool lineStart, bool notNull, bool continuous)
     {
         (_text, _exact, _notNull, _memory) = (text, false, notNull, null);
@@ -80,7 +82,7 @@ internal sealed class RegexMatcher
 
             if (RunAt(begin, lineStart && begin == from))
             {
-                return Result();
+                return _result;
             }
 
             if (continuous || begin >= text.Length)
@@ -89,8 +91,6 @@ internal sealed class RegexMatcher
             }
         }
     }
-
-    private RegexMatch Result() => new(_bestStarts.AsSpan().ToArray(), _bestEnds.AsSpan().ToArray());
 
     private bool RunAt(int begin, bool lineStart)
     {

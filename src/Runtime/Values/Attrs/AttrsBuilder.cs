@@ -2,42 +2,52 @@ using System;
 
 namespace Tvix.Aot.Runtime;
 
-/// <summary>Collects attributes in any order; the first of equal names wins, or the last, as the caller asks.</summary>
+/// <summary>
+/// Collects attributes in any order; the first of equal names wins, or the last, as the caller asks. Small builders use the
+/// same room one after the other (under the evaluation lock); one inside another one brings its own.
+/// </summary>
 public sealed class AttrsBuilder
 {
-    private int[] _keys;
-    private int[] _positions;
-    private Slot[] _values;
+    private const int SmallestRoom = 4;
+    private const int LargestSpare = 64;
+
+    private static Room? s_spare;
+
+    private Room _room;
     private int _count;
     private bool _anyPosition;
 
     public AttrsBuilder(int capacity)
     {
-        _keys = new int[capacity];
-        _positions = new int[capacity];
-        _values = new Slot[capacity];
+        if (s_spare is { } spare && capacity <= spare.Keys.Length)
+        {
+            _room = spare;
+            s_spare = null;
+        }
+        else
+        {
+            _room = new Room(Math.Max(capacity, SmallestRoom));
+        }
     }
 
     public int Count => _count;
 
     public void Add(int symbol, Value value, int position = 0)
     {
-        if (_count == _keys.Length)
+        if (_count == _room.Keys.Length)
         {
-            int capacity = Math.Max(4, _count * 2);
-            Array.Resize(ref _keys, capacity);
-            Array.Resize(ref _positions, capacity);
-            Array.Resize(ref _values, capacity);
+            _room = _room.Twice();
         }
 
-        _keys[_count] = symbol;
-        _positions[_count] = position;
-        _values[_count++].V = value;
+        _room.Keys[_count] = symbol;
+        _room.Positions[_count] = position;
+        _room.Values[_count++].V = value;
         _anyPosition |= position != 0;
     }
 
     public void Add(string name, Value value) => Add(Symbols.Intern(name), value);
 
+    /// <summary>The set; the builder is at its end.</summary>
     public NixAttrs ToAttrs(bool lastWins = false)
     {
         if (_count == 0)
@@ -46,47 +56,67 @@ public sealed class AttrsBuilder
         }
 
         // Sorting (key, index) pairs as one number is stable and needs no comparer.
-        var order = new long[_count];
+        Span<long> order = _room.Order.AsSpan(0, _count);
         for (int i = 0; i < order.Length; i++)
         {
-            order[i] = ((long)_keys[i] << 32) | (uint)i;
+            order[i] = ((long)_room.Keys[i] << 32) | (uint)i;
         }
 
-        Array.Sort(order);
-        return Collect(order, lastWins);
+        order.Sort();
+        NixAttrs result = Collect(order, lastWins);
+        if (_room.Keys.Length <= LargestSpare && _room.Keys.Length >= (s_spare?.Keys.Length ?? 0))
+        {
+            Array.Clear(_room.Values, 0, _count);
+            s_spare = _room;
+        }
+
+        return result;
     }
 
-    private NixAttrs Collect(long[] order, bool lastWins)
+    private NixAttrs Collect(Span<long> order, bool lastWins)
     {
-        var keys = new int[order.Length];
-        var values = new Slot[order.Length];
-        var positions = _anyPosition ? new int[order.Length] : null;
         int n = 0;
         for (int i = 0; i < order.Length; i++)
         {
-            int key = (int)(order[i] >> 32), source = (int)order[i];
-            bool repeated = n > 0 && keys[n - 1] == key;
-            if (repeated && !lastWins)
+            bool repeated = n > 0 && order[n - 1] >> 32 == order[i] >> 32;
+            if (!repeated || lastWins)
             {
-                continue;
-            }
-
-            int target = repeated ? n - 1 : n++;
-            keys[target] = key;
-            values[target] = _values[source];
-            if (positions != null)
-            {
-                positions[target] = _positions[source];
+                n = repeated ? n : n + 1;
+                order[n - 1] = order[i];
             }
         }
 
-        Array.Resize(ref keys, n);
-        Array.Resize(ref values, n);
-        if (positions != null)
+        var keys = new int[n];
+        var values = new Slot[n];
+        int[]? positions = _anyPosition ? new int[n] : null;
+        for (int i = 0; i < n; i++)
         {
-            Array.Resize(ref positions, n);
+            int source = (int)order[i];
+            keys[i] = (int)(order[i] >> 32);
+            values[i] = _room.Values[source];
+            if (positions != null)
+            {
+                positions[i] = _room.Positions[source];
+            }
         }
 
         return new NixAttrs(positions == null ? Shape.Of(keys) : new Shape(keys, positions), values);
+    }
+
+    private sealed class Room(int capacity)
+    {
+        public int[] Keys = new int[capacity];
+        public int[] Positions = new int[capacity];
+        public Slot[] Values = new Slot[capacity];
+        public long[] Order = new long[capacity];
+
+        public Room Twice()
+        {
+            var room = new Room(Keys.Length * 2);
+            Keys.CopyTo(room.Keys, 0);
+            Positions.CopyTo(room.Positions, 0);
+            Values.CopyTo(room.Values, 0);
+            return room;
+        }
     }
 }

@@ -13,6 +13,27 @@ public sealed class SetShape
     /// <param name="positions">The place of each attribute, counted from the file's first.</param>
     public SetShape(int[] symbols, int firstPosition, int[] positions)
     {
+        (int[] keys, int[] order) = Sort(symbols);
+        var sorted = new int[keys.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            sorted[i] = firstPosition + positions[order[i]];
+        }
+
+        _shape = new Shape(keys, sorted);
+        _places = Inverse(order);
+    }
+
+    /// <summary>The keys of sets that builtins make, which stand nowhere in a text.</summary>
+    public SetShape(int[] symbols)
+    {
+        (int[] keys, int[] order) = Sort(symbols);
+        _shape = Shape.Of(keys);
+        _places = Inverse(order);
+    }
+
+    private static (int[] Keys, int[] Order) Sort(int[] symbols)
+    {
         int[] keys = (int[])symbols.Clone();
         var order = new int[keys.Length];
         for (int i = 0; i < order.Length; i++)
@@ -21,15 +42,18 @@ public sealed class SetShape
         }
 
         Array.Sort(keys, order);
-        var sorted = new int[keys.Length];
-        _places = new int[keys.Length];
+        return (keys, order);
+    }
+
+    private static int[] Inverse(int[] order)
+    {
+        var places = new int[order.Length];
         for (int i = 0; i < order.Length; i++)
         {
-            sorted[i] = firstPosition + positions[order[i]];
-            _places[order[i]] = i;
+            places[order[i]] = i;
         }
 
-        _shape = new Shape(keys, sorted);
+        return places;
     }
 
     public NixAttrs Make(Value a) => new(_shape, [new Slot(a)]);

@@ -14,6 +14,7 @@ public sealed class Shape
     public readonly int[]? Positions;
 
     private const int LargestKeptPlan = 64;
+    private const int OtherPlans = 4;
 
     // Sets that builtins make have the same few names again and again; with one shape for them, plans of updates are found.
     private const int LargestShared = 8;
@@ -23,6 +24,10 @@ public sealed class Shape
     private Shape? _withoutPositions;
     private Shape? _lastRight;
     private MergePlan? _lastPlan;
+    private (Shape Right, MergePlan Plan)[]? _otherPlans;
+    private int _nextOther;
+    private int[]? _lastRemoved;
+    private Shape? _lastWithout;
 
     public Shape(int[] sortedKeys, int[]? positions)
     {
@@ -31,11 +36,11 @@ public sealed class Shape
     }
 
     /// <summary>A shape of names without places; small ones are shared.</summary>
-    internal static Shape Of(int[] sortedKeys)
+    internal static Shape Of(ReadOnlySpan<int> sortedKeys)
     {
         if (sortedKeys.Length > LargestShared)
         {
-            return new Shape(sortedKeys, null);
+            return new Shape(sortedKeys.ToArray(), null);
         }
 
         uint hash = 0;
@@ -45,7 +50,7 @@ public sealed class Shape
         }
 
         ref Shape? shared = ref s_shared[(hash * 2654435769) >> 22];
-        return shared != null && shared.Keys.AsSpan().SequenceEqual(sortedKeys) ? shared : shared = new Shape(sortedKeys, null);
+        return shared != null && sortedKeys.SequenceEqual(shared.Keys) ? shared : shared = new Shape(sortedKeys.ToArray(), null);
     }
 
     /// <summary>Symbols are given out anew in each session.</summary>
@@ -87,7 +92,7 @@ public sealed class Shape
 
     public int PositionAt(int index) => Positions == null ? 0 : Positions[index];
 
-    /// <summary>How the sets of two shapes merge; the plan for the last right side is kept. Null for large shapes: those that grow step
+    /// <summary>How the sets of two shapes merge; the plans for the last few right sides are kept. Null for large shapes: those that grow step
     /// by step would each keep the next one alive.</summary>
     internal MergePlan? PlanUpdate(Shape right)
     {
@@ -101,9 +106,59 @@ public sealed class Shape
             return null;
         }
 
-        _lastPlan = MergePlan.Make(this, right);
-        _lastRight = right;
-        return _lastPlan;
+        MergePlan plan = OtherPlan(right) ?? MergePlan.Make(this, right);
+        if (_lastRight != null)
+        {
+            _otherPlans ??= new (Shape, MergePlan)[OtherPlans];
+            _otherPlans[_nextOther++ % OtherPlans] = (_lastRight, _lastPlan!);
+        }
+
+        (_lastRight, _lastPlan) = (right, plan);
+        return plan;
+    }
+
+    private MergePlan? OtherPlan(Shape right)
+    {
+        foreach ((Shape other, MergePlan plan) in _otherPlans ?? [])
+        {
+            if (ReferenceEquals(other, right))
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The shape without some of its keys; the last one is kept, for code that removes the same names again and again.</summary>
+    /// <param name="indexes">In ascending order.</param>
+    internal Shape Without(ReadOnlySpan<int> indexes)
+    {
+        if (_lastRemoved != null && indexes.SequenceEqual(_lastRemoved))
+        {
+            return _lastWithout!;
+        }
+
+        var keys = new int[Keys.Length - indexes.Length];
+        int[]? positions = Positions == null ? null : new int[keys.Length];
+        for (int i = 0, removed = 0; i < Keys.Length; i++)
+        {
+            if (removed < indexes.Length && indexes[removed] == i)
+            {
+                removed++;
+                continue;
+            }
+
+            keys[i - removed] = Keys[i];
+            if (positions != null)
+            {
+                positions[i - removed] = Positions![i];
+            }
+        }
+
+        _lastWithout = positions == null ? Of(keys) : new Shape(keys, positions);
+        _lastRemoved = indexes.ToArray();
+        return _lastWithout;
     }
 
     /// <summary>The same keys, written at other places.</summary>

@@ -1,7 +1,19 @@
 using System.Collections.Generic;
+using System.Linq;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Shared;
 
-namespace Tvix.Aot.Transpiler.Closures;
+namespace Tvix.Aot.Language.Optimising;
+
+/// <summary>What is known of the variables around a piece of code.</summary>
+internal interface IKnownFunctions
+{
+    /// <summary>The variable that this one is only another name of; else itself.</summary>
+    Variable Resolve(Variable v);
+
+    /// <summary>The lambda that a variable always is.</summary>
+    Lambda? FunctionOf(Variable v);
+}
 
 /// <summary>
 /// Which variables a piece of code forces before it does anything else that could fail or be seen. Arguments for such
@@ -9,10 +21,10 @@ namespace Tvix.Aot.Transpiler.Closures;
 /// </summary>
 internal sealed class StrictParameters
 {
-    private readonly ModuleAnalysis _analysis;
+    private readonly IKnownFunctions _names;
     private readonly Dictionary<object, IReadOnlyList<Variable>> _known = new(ByIdentity.Instance);
 
-    public StrictParameters(ModuleAnalysis analysis) => _analysis = analysis;
+    public StrictParameters(IKnownFunctions names) => _names = names;
 
     /// <summary>For a lambda: its parameters in the order in which its body forces them first.</summary>
     public IReadOnlyList<Variable> Of(Lambda lambda)
@@ -28,38 +40,65 @@ internal sealed class StrictParameters
         return order;
     }
 
+    /// <summary>
+    /// The index of the parameter that is forced first, and of the one that is forced right after it when the first turns out to be
+    /// a small integer (<see cref="SecondOfIntegers"/>); -1 for none.
+    /// </summary>
+    public (int First, int Next) FirstTwoOf(Lambda lambda)
+    {
+        IReadOnlyList<Variable> order = Of(lambda);
+        if (order.Count == 0)
+        {
+            return (-1, -1);
+        }
+
+        List<Variable> parameters = lambda.Parameters.Select(p => p.Variable).ToList();
+        return (parameters.IndexOf(order[0]), SecondOfIntegers.Find(_names, lambda, order[0]) is { } second ? parameters.IndexOf(second) : -1);
+    }
+
     private List<Variable> Parameters(Lambda lambda)
     {
         var order = new List<Variable>();
-        if (lambda.Parameters[lambda.Parameters.Count - 1].Formals != null)
+        Parameter last = lambda.Parameters[lambda.Parameters.Count - 1];
+        if (last.Formals != null)
         {
             // The formals are matched first, and that forces the argument.
-            if (lambda.Parameters.Count == 1)
-            {
-                order.Add(lambda.Parameters[0].Variable);
-            }
-
+            order.Add(last.Variable);
             return order;
         }
 
+        Dictionary<Variable, CoreNode> bindings = BindingsOf(lambda.Body);
         var forced = new HashSet<Variable>();
         while (First(lambda.Body, forced) is { } v && forced.Add(v))
         {
-            bool own = false;
-            foreach (Parameter p in lambda.Parameters)
+            Variable? inside = bindings.TryGetValue(v, out CoreNode? value) ? First(value, forced) : null;
+            if (lambda.Parameters.FirstOrDefault(p => p.Variable == (inside ?? v)) is { } parameter)
             {
-                own |= p.Variable == v;
+                order.Add(parameter.Variable);
             }
 
-            if (!own)
+            if (inside != null || !order.Contains(v))
             {
                 break;
             }
-
-            order.Add(v);
         }
 
         return order;
+    }
+
+    /// <summary>The variables that a body binds before it does anything.</summary>
+    private static Dictionary<Variable, CoreNode> BindingsOf(CoreNode body)
+    {
+        var bindings = new Dictionary<Variable, CoreNode>();
+        for (; body is Let let; body = let.Body)
+        {
+            foreach (Core.Binding binding in let.Bindings)
+            {
+                bindings[binding.Variable] = binding.Value;
+            }
+        }
+
+        return bindings;
     }
 
     /// <summary>The first variable that a node forces, those already forced left out; null when it does something else first.</summary>
@@ -73,8 +112,8 @@ internal sealed class StrictParameters
         switch (node)
         {
             case VariableReference r:
-                Variable v = _analysis.Resolve(r.Variable);
-                return forced.Contains(v) || _analysis.FunctionOf(v) != null ? new Step(null, true) : new Step(v, false);
+                Variable v = _names.Resolve(r.Variable);
+                return forced.Contains(v) || _names.FunctionOf(v) != null ? new Step(null, true) : new Step(v, false);
             case Constant or BuiltinReference or Lambda or SetLiteral { Dynamic.Count: 0 } or ListLiteral:
                 return new Step(null, true);
             case Binary { Kind: BinaryKind.And or BinaryKind.Or or BinaryKind.Implies } b:
@@ -121,12 +160,30 @@ internal sealed class StrictParameters
             return first.Variable != null || !first.IsPure ? first : Walk(call.Arguments[1], forced);
         }
 
-        if (call.Function is BuiltinReference builtin && Language.Shared.BuiltinCatalog.Find(builtin.Name) is { } entry
-            && entry.Arity == call.Arguments.Count && entry.Order.IndexOf('1') is >= 0 and var at)
+        if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry
+            && entry.Arity <= call.Arguments.Count && entry.Order.IndexOf('1') is >= 0 and var at)
         {
             return Walk(call.Arguments[at], forced) is { Variable: not null } argument ? argument : default;
         }
 
-        return Walk(call.Function, forced) is { Variable: not null } function ? function : default;
+        return call.Function is VariableReference f && _names.FunctionOf(_names.Resolve(f.Variable)) is { } known
+            && known.Parameters.Count == call.Arguments.Count
+            ? WalkKnownCall(call, known, forced)
+            : Walk(call.Function, forced) is { Variable: not null } function ? function : default;
+    }
+
+    private Step WalkKnownCall(Call call, Lambda known, ISet<Variable> forced)
+    {
+        foreach (Variable parameter in Of(known))
+        {
+            int index = known.Parameters.TakeWhile(p => p.Variable != parameter).Count();
+            Step argument = Walk(call.Arguments[index], forced);
+            if (argument.Variable != null || !argument.IsPure)
+            {
+                return argument.Variable != null ? argument : default;
+            }
+        }
+
+        return default;
     }
 }

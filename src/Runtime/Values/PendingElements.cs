@@ -1,0 +1,107 @@
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// What the elements of a list are made of that nobody has asked for yet: <c>f x</c> for the elements of another list, or
+/// <c>f i</c> for their indexes. An element that is forced where it lies is computed without a thunk; one that is passed
+/// on unevaluated becomes a thunk then. It ends when no element is left.
+/// </summary>
+internal sealed class PendingElements
+{
+    /// <summary>Lies where an element is being computed.</summary>
+    public static readonly Value Running = new Marker();
+
+    private Value? _function;
+    private NixList? _source;
+    private int _left;
+
+    /// <param name="source">The arguments; null for the indexes.</param>
+    public PendingElements(Value function, NixList? source, int count)
+    {
+        _function = function;
+        _source = source;
+        _left = count;
+    }
+
+    /// <summary>Whether every element has become a value or a thunk.</summary>
+    public bool IsUsedUp => _left == 0;
+
+    /// <summary>The thunk that the element is to others.</summary>
+    public Thunk Delay(int index)
+    {
+        Thunk thunk = Op.LazyCall(_function!, _source == null ? NixInt.Of(index) : _source[index]);
+        Done();
+        return thunk;
+    }
+
+    /// <summary>Computes an element for the place where it lies; the place holds it then, or what fails in the same way again.</summary>
+    public Value Compute(ref Slot place, int index)
+    {
+        Value function = _function!;
+        place.V = Running;
+        Value result;
+        try
+        {
+            result = Op.CallDelayed(function, ArgumentOf(function, index));
+        }
+        catch (System.Exception e) when (Fail(e, ref place, index))
+        {
+            throw;
+        }
+
+        if (place.V is Thunk waiting)
+        {
+            waiting.Finish(result);
+            Slot.Settle(ref place);
+        }
+        else
+        {
+            place.V = Slot.IsPlaceless(result) ? result : Thunk.Of(result);
+        }
+
+        _source?.Settle(index);
+        Done();
+        return result;
+    }
+
+    private Value ArgumentOf(Value function, int index) =>
+        _source == null ? NixInt.Of(index) : Op.ForcesFirst(function, 0) ? _source.Evaluated(index) : _source[index];
+
+    /// <summary>Runs while the exception looks for its handler, as that of a thunk.</summary>
+    private bool Fail(System.Exception error, ref Slot place, int index)
+    {
+        Thunk? waiting = place.V as Thunk;
+        if (error is EvalException { IsRecoverable: false } failure)
+        {
+            waiting ??= Thunk.UnderWay();
+            waiting.FailWith(failure);
+            place.V = waiting;
+            Done();
+        }
+        else
+        {
+            // An interrupt: the element may be tried again.
+            place.V = null!;
+            if (waiting != null)
+            {
+                waiting.Become(Delay(index));
+                place.V = waiting;
+            }
+        }
+
+        return false;
+    }
+
+    private void Done()
+    {
+        if (--_left == 0)
+        {
+            _function = null;
+            _source = null;
+        }
+    }
+
+    private sealed class Marker : Value
+    {
+        public override ValueKind Kind => ValueKind.Thunk;
+    }
+}
