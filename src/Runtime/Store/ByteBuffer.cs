@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Tvix.Aot.Runtime.Store;
@@ -35,6 +34,19 @@ internal sealed class ByteBuffer
         Length += Encoding.Latin1.GetBytes(bytes, _bytes.AsSpan(Length));
     }
 
+    /// <summary>Appends a hash in hexadecimal.</summary>
+    public void Append(Sha256Hash hash)
+    {
+        Span<byte> bytes = stackalloc byte[Sha256Hash.Length];
+        hash.CopyTo(bytes);
+        Reserve(2 * Sha256Hash.Length);
+        foreach (byte b in bytes)
+        {
+            _bytes[Length++] = "0123456789abcdef"u8[b >> 4];
+            _bytes[Length++] = "0123456789abcdef"u8[b & 15];
+        }
+    }
+
     private void Reserve(int count)
     {
         if (_bytes.Length - Length < count)
@@ -43,13 +55,7 @@ internal sealed class ByteBuffer
         }
     }
 
-    /// <summary>The SHA-256 of what was written, in hexadecimal.</summary>
-    public string HexSha256()
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Written, hash);
-        return Convert.ToHexStringLower(hash);
-    }
+    public Sha256Hash Sha256() => Sha256Hash.Of(Written);
 
     public override string ToString() => ByteText.FromByteArray(Written);
 }

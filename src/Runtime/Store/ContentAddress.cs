@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 
 namespace Tvix.Aot.Runtime.Store;
 
@@ -32,18 +31,17 @@ internal static class ContentAddress
     /// <exception cref="EvalException">The method does not take the algorithm.</exception>
     public static string PathOf(IngestionMethod method, string algorithm, byte[] hash, string name)
     {
-        string hex = Convert.ToHexStringLower(hash);
         switch (method)
         {
             case IngestionMethod.Text when algorithm != "sha256":
                 throw EvalErrors.Evaluation($"the content address of a text must be a SHA-256 hash, not '{algorithm}'");
             case IngestionMethod.Text:
-                return StorePaths.Make("text", hex, name);
+                return StorePaths.Make("text", Sha256Hash.FromBytes(hash), name);
             case IngestionMethod.Nar when algorithm == "sha256":
-                return StorePaths.Make("source", hex, name);
+                return StorePaths.Make("source", Sha256Hash.FromBytes(hash), name);
         }
 
-        byte[] inner = SHA256.HashData(ByteText.ToByteArray($"fixed:out:{Prefix(method)}{algorithm}:{hex}:"));
-        return StorePaths.Make("output:out", Convert.ToHexStringLower(inner), name);
+        string inner = $"fixed:out:{Prefix(method)}{algorithm}:{Convert.ToHexStringLower(hash)}:";
+        return StorePaths.Make("output:out", Sha256Hash.Of(ByteText.ToByteArray(inner)), name);
     }
 }

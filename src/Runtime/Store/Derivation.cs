@@ -1,25 +1,34 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Security.Cryptography;
 
 namespace Tvix.Aot.Runtime.Store;
 
-/// <summary>A store derivation (derivations.cc): what a .drv file holds, and its hash modulo fixed outputs.</summary>
+/// <summary>A derivation that another one needs, and the outputs of it, in bytewise order.</summary>
+internal readonly record struct DerivationInput(KnownDerivation? Known, string[] Outputs);
+
+/// <summary>
+/// A store derivation (derivations.cc) while it is made: what a .drv file holds, and its hash modulo fixed outputs. Taken and
+/// given back under the evaluation lock, so that package after package uses the same room.
+/// </summary>
 internal sealed class Derivation
 {
-    private static readonly string s_impureHash = HashOf("impure");
-
-    // Used while the evaluation lock is held.
+    private static readonly Sha256Hash s_impureHash = HashOf("impure");
     private static readonly ByteBuffer s_text = new();
+    private static readonly NameSet s_references = new();
+    private static readonly Stack<Derivation> s_spare = [];
 
-    // The inputs are complete when they are asked for, and what stands for them does not change.
-    private SortedList<string, NameSet>? _hashedInputs;
+    private readonly List<(Sha256Hash Hash, string[] Outputs)> _hashedInputs = [];
+    private bool _areInputsHashed;
     private bool _isDeferred;
 
-    public SortedList<string, DerivationOutput> Outputs { get; } = new(StringComparer.Ordinal);
+    private Derivation()
+    {
+    }
 
-    public SortedList<string, NameSet> InputDerivations { get; } = new(StringComparer.Ordinal);
+    public NameMap<DerivationOutput> Outputs { get; } = new();
+
+    public NameMap<DerivationInput> InputDerivations { get; } = new();
 
     public NameSet InputSources { get; } = new();
 
@@ -29,37 +38,77 @@ internal sealed class Derivation
 
     public List<string> Arguments { get; } = [];
 
-    public SortedList<string, string> Environment { get; } = new(32, StringComparer.Ordinal);
+    public NameMap<string> Environment { get; } = new();
+
+    /// <summary>What stands for the inputs in hashes, once <see cref="HashForOutputs"/> or <see cref="HashModulo"/> was asked for.</summary>
+    public IReadOnlyList<(Sha256Hash Hash, string[] Outputs)> HashedInputs => _hashedInputs;
+
+    /// <summary>An empty one.</summary>
+    public static Derivation Take() => s_spare.TryPop(out Derivation? spare) ? spare : new Derivation();
+
+    /// <summary>Ends the use of this one.</summary>
+    public void GiveBack()
+    {
+        Outputs.Clear();
+        InputDerivations.Clear();
+        InputSources.Clear();
+        Arguments.Clear();
+        Environment.Clear();
+        _hashedInputs.Clear();
+        (Platform, Builder, _areInputsHashed, _isDeferred) = ("", "", false, false);
+        s_spare.Push(this);
+    }
+
+    public static void Forget() => s_spare.Clear();
+
+    /// <summary>Adds an output of another derivation to the inputs.</summary>
+    public void AddInput(string drvPath, KnownDerivation? known, string output)
+    {
+        int index = InputDerivations.Find(drvPath);
+        if (index < 0)
+        {
+            InputDerivations.Insert(~index, drvPath, new DerivationInput(known, Only(output)));
+            return;
+        }
+
+        ref DerivationInput input = ref InputDerivations.Values[index];
+        input = input with { Outputs = With(input.Outputs, output) };
+    }
+
+    private static readonly string[] s_out = ["out"];
+
+    private static string[] Only(string output) => output == "out" ? s_out : [output];
+
+    private static string[] With(string[] names, string name)
+    {
+        int index = Array.BinarySearch(names, name, StringComparer.Ordinal);
+        return index >= 0 ? names : [.. names[..~index], name, .. names[~index..]];
+    }
 
     /// <summary>The path of the .drv file, which is written where the evaluation has a store; later derivations can refer to it.</summary>
     public string Register(string name)
     {
-        var references = new NameSet();
-        references.AddAll(InputSources);
-        foreach (string input in InputDerivations.Keys)
-        {
-            references.Add(input);
-        }
-
+        s_references.Clear();
+        s_references.AddAll(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(InputSources.Items));
+        s_references.AddAll(InputDerivations.Names);
         s_text.Clear();
-        DerivationText.Write(s_text, this, maskOutputs: false, null);
-        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, s_text, references.Items);
+        DerivationText.Write(s_text, this, maskOutputs: false, hashInputs: false);
+        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, s_text, s_references.Items);
         KnownDerivation.Add(path, this);
         return path;
     }
 
     /// <summary>The hash that output paths are made of: the text with outputs masked and inputs by their own such hash. Null when an input's is not known yet.</summary>
-    public string? HashForOutputs()
+    public Sha256Hash? HashForOutputs()
     {
-        bool deferred = false;
-        SortedList<string, NameSet> inputs = HashedInputs(ref deferred);
-        return deferred ? null : HashOf(maskOutputs: true, inputs);
+        HashInputs();
+        return _isDeferred ? null : HashOf(maskOutputs: true);
     }
 
     /// <summary>What stands for this derivation in the hashes of those that use it (hashDerivationModulo).</summary>
     public ModuloHash HashModulo()
     {
-        DerivationOutput first = Outputs.Values.First();
+        DerivationOutput first = Outputs.Values[0];
         switch (first.Kind)
         {
             case OutputKind.Fixed:
@@ -68,47 +117,54 @@ internal sealed class Derivation
                 return new ModuloHash(s_impureHash, true);
         }
 
-        bool deferred = first.Kind == OutputKind.Floating;
-        SortedList<string, NameSet> inputs = HashedInputs(ref deferred);
-        return new ModuloHash(HashOf(maskOutputs: false, inputs), deferred);
+        HashInputs();
+        return new ModuloHash(HashOf(maskOutputs: false), _isDeferred || first.Kind == OutputKind.Floating);
     }
 
-    private string HashOf(bool maskOutputs, SortedList<string, NameSet> inputs)
+    private Sha256Hash HashOf(bool maskOutputs)
     {
         s_text.Clear();
-        DerivationText.Write(s_text, this, maskOutputs, inputs);
-        return s_text.HexSha256();
+        DerivationText.Write(s_text, this, maskOutputs, hashInputs: true);
+        return s_text.Sha256();
     }
 
-    private SortedList<string, NameSet> HashedInputs(ref bool deferred)
+    // The inputs are complete when they are asked for, and what stands for them does not change.
+    private void HashInputs()
     {
-        if (_hashedInputs == null)
+        if (_areInputsHashed)
         {
-            _hashedInputs = ComputeHashedInputs(ref _isDeferred);
+            return;
         }
 
-        deferred |= _isDeferred;
-        return _hashedInputs;
-    }
-
-    private SortedList<string, NameSet> ComputeHashedInputs(ref bool deferred)
-    {
-        var hashed = new SortedList<string, NameSet>(InputDerivations.Count, StringComparer.Ordinal);
-        foreach ((string path, NameSet outputs) in InputDerivations)
+        _areInputsHashed = true;
+        for (int i = 0; i < InputDerivations.Count; i++)
         {
-            KnownDerivation input = KnownDerivation.Find(path) ?? throw EvalErrors.Evaluation($"path '{path}' is not valid");
-            ModuloHash hash = input.HashModulo;
-            deferred |= hash.IsDeferred;
-            if (!hashed.TryGetValue(hash.Hash, out NameSet? names))
+            DerivationInput input = InputDerivations.Values[i];
+            if (input.Known is not { } known)
             {
-                hashed.Add(hash.Hash, names = new NameSet());
+                throw EvalErrors.Evaluation($"path '{InputDerivations.Names[i]}' is not valid");
             }
 
-            names.AddAll(outputs);
+            _isDeferred |= known.HashModulo.IsDeferred;
+            AddHashed(known.HashModulo.Hash, input.Outputs);
         }
 
-        return hashed;
+        _hashedInputs.Sort(static (a, b) => a.Hash.CompareTo(b.Hash));
     }
 
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(ByteText.ToByteArray(text)));
+    private void AddHashed(Sha256Hash hash, string[] outputs)
+    {
+        for (int i = 0; i < _hashedInputs.Count; i++)
+        {
+            if (_hashedInputs[i].Hash == hash)
+            {
+                _hashedInputs[i] = (hash, outputs.Aggregate(_hashedInputs[i].Outputs, With));
+                return;
+            }
+        }
+
+        _hashedInputs.Add((hash, outputs));
+    }
+
+    private static Sha256Hash HashOf(string text) => Sha256Hash.Of(ByteText.ToByteArray(text));
 }

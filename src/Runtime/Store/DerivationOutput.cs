@@ -7,7 +7,7 @@ namespace Tvix.Aot.Runtime.Store;
 internal enum OutputKind { InputAddressed, Fixed, Floating, Deferred, Impure }
 
 /// <summary>An output of a derivation: its path where it is known; for content-addressed ones the method with the algorithm, and the hash.</summary>
-internal sealed record DerivationOutput(OutputKind Kind, string Path = "", string MethodAlgorithm = "", string Hash = "");
+internal readonly record struct DerivationOutput(OutputKind Kind, string Path = "", string MethodAlgorithm = "", string Hash = "");
 
 /// <summary>Texts that stand for paths which only a build will tell.</summary>
 internal static class Placeholders

@@ -1,6 +1,6 @@
 using System;
 using System.Buffers;
-using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace Tvix.Aot.Runtime.Store;
 
@@ -10,21 +10,21 @@ internal static class DerivationText
     private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\\n\r\t");
 
     /// <param name="maskOutputs">Whether the paths of outputs are left out, which are computed from this very text.</param>
-    /// <param name="inputs">What stands for the input derivations; null for their paths.</param>
-    public static void Write(ByteBuffer text, Derivation drv, bool maskOutputs, SortedList<string, NameSet>? inputs)
+    /// <param name="hashInputs">Whether hashes stand for the input derivations, not their paths.</param>
+    public static void Write(ByteBuffer text, Derivation drv, bool maskOutputs, bool hashInputs)
     {
         text.Append("Derive("u8);
         Outputs(text, drv, maskOutputs);
         text.Append((byte)',');
-        Inputs(text, inputs ?? drv.InputDerivations);
+        Inputs(text, drv, hashInputs);
         text.Append((byte)',');
-        List(text, drv.InputSources.Items);
+        List(text, CollectionsMarshal.AsSpan(drv.InputSources.Items));
         text.Append((byte)',');
         Quote(text, drv.Platform);
         text.Append((byte)',');
         Quote(text, drv.Builder);
         text.Append((byte)',');
-        List(text, drv.Arguments);
+        List(text, CollectionsMarshal.AsSpan(drv.Arguments));
         text.Append((byte)',');
         Environment(text, drv, maskOutputs);
         text.Append((byte)')');
@@ -33,8 +33,9 @@ internal static class DerivationText
     private static void Outputs(ByteBuffer text, Derivation drv, bool mask)
     {
         byte separator = (byte)'[';
-        foreach ((string name, DerivationOutput output) in drv.Outputs)
+        for (int i = 0; i < drv.Outputs.Count; i++)
         {
+            (string name, DerivationOutput output) = (drv.Outputs.Names[i], drv.Outputs.Values[i]);
             text.Append(separator);
             text.Append((byte)'(');
             Quote(text, name);
@@ -51,15 +52,26 @@ internal static class DerivationText
         text.Append((byte)']');
     }
 
-    private static void Inputs(ByteBuffer text, SortedList<string, NameSet> inputs)
+    private static void Inputs(ByteBuffer text, Derivation drv, bool hashed)
     {
         text.Append((byte)'[');
-        for (int i = 0; i < inputs.Count; i++)
+        int count = hashed ? drv.HashedInputs.Count : drv.InputDerivations.Count;
+        for (int i = 0; i < count; i++)
         {
             text.Append(i > 0 ? ",("u8 : "("u8);
-            Quote(text, inputs.GetKeyAtIndex(i));
+            if (hashed)
+            {
+                text.Append((byte)'"');
+                text.Append(drv.HashedInputs[i].Hash);
+                text.Append((byte)'"');
+            }
+            else
+            {
+                Quote(text, drv.InputDerivations.Names[i]);
+            }
+
             text.Append((byte)',');
-            List(text, inputs.GetValueAtIndex(i).Items);
+            List(text, hashed ? drv.HashedInputs[i].Outputs : drv.InputDerivations.Values[i].Outputs);
             text.Append((byte)')');
         }
 
@@ -68,25 +80,25 @@ internal static class DerivationText
 
     private static void Environment(ByteBuffer text, Derivation drv, bool mask)
     {
-        SortedList<string, string> environment = drv.Environment;
+        NameMap<string> environment = drv.Environment;
         text.Append((byte)'[');
         for (int i = 0; i < environment.Count; i++)
         {
-            string name = environment.GetKeyAtIndex(i);
+            string name = environment.Names[i];
             text.Append(i > 0 ? ",("u8 : "("u8);
             Quote(text, name);
             text.Append((byte)',');
-            Quote(text, mask && drv.Outputs.ContainsKey(name) ? "" : environment.GetValueAtIndex(i));
+            Quote(text, mask && drv.Outputs.Find(name) >= 0 ? "" : environment.Values[i]);
             text.Append((byte)')');
         }
 
         text.Append((byte)']');
     }
 
-    private static void List(ByteBuffer text, List<string> items)
+    private static void List(ByteBuffer text, ReadOnlySpan<string> items)
     {
         text.Append((byte)'[');
-        for (int i = 0; i < items.Count; i++)
+        for (int i = 0; i < items.Length; i++)
         {
             if (i > 0)
             {

@@ -1,33 +1,40 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Store;
 
 /// <summary>A hash, and whether it waits for the outputs of content-addressed inputs to be built.</summary>
-internal sealed record ModuloHash(string Hash, bool IsDeferred);
+internal readonly record struct ModuloHash(Sha256Hash Hash, bool IsDeferred);
 
 /// <summary>
-/// A derivation that this evaluation has made, as later ones refer to it. Its text goes as soon as its hash is known: that of
-/// ten thousand derivations is most of what an evaluation of a package set would keep.
+/// A derivation that this evaluation has made, as later ones refer to it. Its text is not kept: that of ten thousand
+/// derivations would be most of what an evaluation of a package set keeps.
 /// </summary>
 internal sealed class KnownDerivation
 {
     private static readonly Dictionary<string, KnownDerivation> s_all = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, KnownDerivation>.AlternateLookup<ReadOnlySpan<char>> s_bySpan =
+        s_all.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private Derivation? _whole;
-    private ModuloHash? _hash;
-
-    private KnownDerivation(Derivation drv)
+    private KnownDerivation(string path, Derivation drv)
     {
-        _whole = drv;
-        Outputs = drv.Outputs.Select(o => (o.Key, o.Value.Path)).ToArray();
+        Path = path;
+        HashModulo = drv.HashModulo();
+        Outputs = new (string, string)[drv.Outputs.Count];
+        for (int i = 0; i < Outputs.Length; i++)
+        {
+            Outputs[i] = (drv.Outputs.Names[i], drv.Outputs.Values[i].Path);
+        }
+
         if (EvalHost.Current.Store != null)
         {
-            References = (drv.InputSources.Items.ToArray(), drv.InputDerivations.Keys.ToArray());
+            References = (drv.InputSources.Items.ToArray(), drv.InputDerivations.Names.ToArray());
         }
     }
+
+    /// <summary>The path of the .drv file.</summary>
+    public string Path { get; }
 
     public (string Name, string Path)[] Outputs { get; }
 
@@ -35,30 +42,22 @@ internal sealed class KnownDerivation
     public (string[] Sources, string[] Derivations) References { get; } = ([], []);
 
     /// <summary>What stands for it in the hashes of those that use it.</summary>
-    public ModuloHash HashModulo
-    {
-        get
-        {
-            if (_hash == null)
-            {
-                _hash = _whole!.HashModulo();
-                _whole = null;
-            }
+    public ModuloHash HashModulo { get; }
 
-            return _hash;
-        }
-    }
-
-    public static KnownDerivation? Find(string drvPath) => s_all.TryGetValue(drvPath, out KnownDerivation? d) ? d : null;
+    public static KnownDerivation? Find(ReadOnlySpan<char> drvPath) => s_bySpan.TryGetValue(drvPath, out KnownDerivation? d) ? d : null;
 
     // The same derivation made twice is the same text: what is known of it stays.
     public static void Add(string drvPath, Derivation drv)
     {
         if (!s_all.ContainsKey(drvPath))
         {
-            s_all.Add(drvPath, new KnownDerivation(drv));
+            s_all.Add(drvPath, new KnownDerivation(drvPath, drv));
         }
     }
 
-    public static void Forget() => s_all.Clear();
+    public static void Forget()
+    {
+        s_all.Clear();
+        Derivation.Forget();
+    }
 }

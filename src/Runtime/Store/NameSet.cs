@@ -6,7 +6,7 @@ namespace Tvix.Aot.Runtime.Store;
 /// <summary>A few names in bytewise order, each once. Names mostly come in order, so that adding is appending.</summary>
 internal sealed class NameSet
 {
-    public List<string> Items { get; } = new(1);
+    public List<string> Items { get; } = [];
 
     public void Add(string name)
     {
@@ -24,11 +24,13 @@ internal sealed class NameSet
         }
     }
 
-    public void AddAll(NameSet other)
+    public void AddAll(ReadOnlySpan<string> names)
     {
-        foreach (string name in other.Items)
+        foreach (string name in names)
         {
             Add(name);
         }
     }
+
+    public void Clear() => Items.Clear();
 }

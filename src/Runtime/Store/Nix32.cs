@@ -13,15 +13,20 @@ internal static class Nix32
 
     public static string Encode(ReadOnlySpan<byte> hash)
     {
-        var text = new char[LengthOf(hash.Length)];
+        Span<char> text = stackalloc char[LengthOf(hash.Length)];
+        Encode(hash, text);
+        return new string(text);
+    }
+
+    /// <summary>Writes the digits of a hash into a place of their <see cref="LengthOf"/>.</summary>
+    public static void Encode(ReadOnlySpan<byte> hash, Span<char> text)
+    {
         for (int n = text.Length - 1, k = 0; n >= 0; n--, k++)
         {
             int bit = n * 5, i = bit / 8, j = bit % 8;
             int c = (hash[i] >> j) | (i + 1 < hash.Length ? hash[i + 1] << (8 - j) : 0);
             text[k] = Alphabet[c & 31];
         }
-
-        return new string(text);
     }
 
     /// <summary>Null for a character outside the alphabet, or bits that do not fit.</summary>

@@ -22,12 +22,17 @@ internal static class StorePaths
 
     /// <summary>The store path of content with a fingerprint of this type.</summary>
     /// <exception cref="EvalException">The name may not stand in a store path.</exception>
-    public static string Make(string type, string hexSha256, string name) => Make(type, [], hexSha256, name);
+    public static string Make(string type, Sha256Hash hash, string name) => Make(type, "", [], hash, name);
 
-    private static string Make(string type, IReadOnlyList<string> references, string hexSha256, string name)
+    /// <summary>The store path of an output of a derivation.</summary>
+    public static string MakeOutput(string output, Sha256Hash hash, string name) => Make("output:", output, [], hash, name);
+
+    private static string Make(string type, string output, IReadOnlyList<string> references, Sha256Hash hash, string name)
     {
+        const int Folded = 20;
         s_fingerprint.Clear();
         s_fingerprint.Append(type);
+        s_fingerprint.Append(output);
         for (int i = 0; i < references.Count; i++)
         {
             s_fingerprint.Append((byte)':');
@@ -35,27 +40,22 @@ internal static class StorePaths
         }
 
         s_fingerprint.Append(":sha256:"u8);
-        s_fingerprint.Append(hexSha256);
+        s_fingerprint.Append(hash);
         s_fingerprint.Append(":/nix/store:"u8);
         s_fingerprint.Append(name);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(s_fingerprint.Written, hash);
-        string baseName = $"{Nix32.Encode(Compress(hash, 20))}-{name}";
-        return ProblemWith(name) is { } problem
-            ? throw EvalErrors.Evaluation($"path '{baseName}' is not a valid store path: {problem}")
-            : $"{StoreDir}/{baseName}";
-    }
-
-    /// <summary>Folds a hash to a length by xor.</summary>
-    private static byte[] Compress(ReadOnlySpan<byte> hash, int length)
-    {
-        var result = new byte[length];
-        for (int i = 0; i < hash.Length; i++)
+        Span<byte> whole = stackalloc byte[Sha256Hash.Length];
+        s_fingerprint.Sha256().CopyTo(whole);
+        // Folded by xor.
+        for (int i = Folded; i < whole.Length; i++)
         {
-            result[i % length] ^= hash[i];
+            whole[i - Folded] ^= whole[i];
         }
 
-        return result;
+        Span<char> digits = stackalloc char[HashLength];
+        Nix32.Encode(whole[..Folded], digits);
+        return ProblemWith(name) is { } problem
+            ? throw EvalErrors.Evaluation($"path '{digits}-{name}' is not a valid store path: {problem}")
+            : string.Concat(StoreDir + "/", digits, "-", name);
     }
 
     /// <summary>The same for a byte string.</summary>
@@ -69,7 +69,7 @@ internal static class StorePaths
     /// <summary>Text with references, written where the evaluation has a store.</summary>
     public static string AddText(string name, ByteBuffer text, IReadOnlyList<string> references)
     {
-        string path = Make("text", references, text.HexSha256(), name);
+        string path = Make("text", "", references, text.Sha256(), name);
         EvalHost.Current.Store?.AddText(path, text.ToString(), references);
         return path;
     }

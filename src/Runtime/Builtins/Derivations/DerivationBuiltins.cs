@@ -7,13 +7,28 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// </summary>
 public static unsafe class DerivationBuiltins
 {
-    private static readonly PerSession<(int All, int DrvAttrs, int Out)> s_names =
-        new(() => (Symbols.Intern("all"), Symbols.Intern("drvAttrs"), Symbols.Intern("out")));
-
     // What is the same in every derivation.
     private static readonly NixString s_type = new("derivation");
-    private static readonly PerSession<(SelectSite DrvPath, SelectSite Out)> s_sites =
-        new(() => (new SelectSite(Symbols.DrvPath, 0), new SelectSite(s_names!.Value.Out, 0)));
+    private static readonly PerSession<Names> s_names = new(() => new Names());
+
+    private sealed class Names
+    {
+        public readonly int Out = Symbols.Intern("out");
+        public readonly SetShape Extra, ExtraWithOut, Output;
+        public readonly SelectSite DrvPath = new(Symbols.DrvPath, 0), OutPath;
+        public readonly NixList OnlyOut;
+        public readonly string[] OnlyOutName = ["out"];
+
+        public Names()
+        {
+            int all = Symbols.Intern("all"), drvAttrs = Symbols.Intern("drvAttrs");
+            Extra = new SetShape([all, drvAttrs]);
+            ExtraWithOut = new SetShape([all, drvAttrs, Out]);
+            Output = new SetShape([Symbols.OutPath, Symbols.DrvPath, Symbols.Type, Symbols.OutputName]);
+            OutPath = new SelectSite(Out, 0);
+            OnlyOut = NixList.Of([new Slot(Symbols.NameString(Out))]);
+        }
+    }
 
     /// <summary><c>derivation</c>: a function with formals in Nix, and so here.</summary>
     internal static readonly NixLambda Derivation = new(new LambdaInfo(
@@ -24,36 +39,54 @@ public static unsafe class DerivationBuiltins
         public required Thunk Strict;
         public required NixAttrs Common;
         public required string[] Names;
-        public Thunk[] Values = [];
     }
 
     private static Value Make(object? a, object? b, Value argument)
     {
         NixAttrs attrs = Op.FormalsArgument(argument, Derivation.Info);
-        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? Op.ForceList(given, 0) : NixList.Of([new Slot(Symbols.NameString(s_names.Value.Out))]);
+        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? Op.ForceList(given, 0) : s_names.Value.OnlyOut;
         if (outputs.Count == 0)
         {
             throw EvalErrors.Evaluation("'builtins.head' called on an empty list");
         }
 
-        var names = new string[outputs.Count];
-        var package = new Package { Strict = new Thunk(&RunStrict, attrs), Common = attrs, Names = names, Values = new Thunk[outputs.Count] };
-        var byName = new AttrsBuilder(names.Length);
-        var all = new Slot[names.Length];
-        for (int i = 0; i < names.Length; i++)
+        var package = new Package
         {
-            names[i] = Op.ForceStringNoContext(outputs[i], 0);
-            package.Values[i] = new Thunk(&RunOutput, package, NixInt.Of(i));
-            all[i].V = package.Values[i];
-            byName.Add(names[i], package.Values[i]);
+            Strict = new Thunk(&RunStrict, attrs),
+            Common = attrs,
+            Names = ReferenceEquals(outputs, s_names.Value.OnlyOut) ? s_names.Value.OnlyOutName : new string[outputs.Count],
+        };
+        var all = new Slot[outputs.Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            package.Names[i] = Op.ForceStringNoContext(outputs[i], 0);
+            all[i].V = new Thunk(&RunOutput, package, NixInt.Of(i));
         }
 
-        var extra = new AttrsBuilder(2);
-        extra.Add(s_names.Value.All, NixList.Of(all));
-        extra.Add(s_names.Value.DrvAttrs, attrs);
-        package.Common = NixAttrs.Update(NixAttrs.Update(attrs, byName.ToAttrs()), extra.ToAttrs());
-        return package.Values[0].Force();
+        package.Common = NixAttrs.Update(Outputs(attrs, package.Names, all), Extra(attrs, package.Names, all));
+        return ((Thunk)all[0].V).Force();
     }
+
+    /// <summary>The attributes with those of the outputs; a single <c>out</c> comes with <see cref="Extra"/>.</summary>
+    private static NixAttrs Outputs(NixAttrs attrs, string[] names, Slot[] all)
+    {
+        if (names is ["out"])
+        {
+            return attrs;
+        }
+
+        var byName = new AttrsBuilder(names.Length);
+        for (int i = 0; i < names.Length; i++)
+        {
+            byName.Add(names[i], all[i].V);
+        }
+
+        return NixAttrs.Update(attrs, byName.ToAttrs());
+    }
+
+    private static NixAttrs Extra(NixAttrs attrs, string[] names, Slot[] all) => names is ["out"]
+        ? s_names.Value.ExtraWithOut.Make(NixList.Of(all), attrs, all[0].V)
+        : s_names.Value.Extra.Make(NixList.Of(all), attrs);
 
     private static Value RunStrict(object? attrs, object? unused) => DerivationStrict.Run((NixAttrs)attrs!, 0);
 
@@ -61,14 +94,11 @@ public static unsafe class DerivationBuiltins
     {
         var package = (Package)state!;
         string name = package.Names[((NixInt)index!).Value];
-        var own = new AttrsBuilder(4);
         int symbol = Symbols.Intern(name);
-        SelectSite site = symbol == s_names.Value.Out ? s_sites.Value.Out : new SelectSite(symbol, 0);
-        own.Add(Symbols.OutPath, new Thunk(&RunSelect, package.Strict, site));
-        own.Add(Symbols.DrvPath, new Thunk(&RunSelect, package.Strict, s_sites.Value.DrvPath));
-        own.Add(Symbols.Type, s_type);
-        own.Add(Symbols.OutputName, Symbols.NameString(symbol));
-        return NixAttrs.Update(package.Common, own.ToAttrs());
+        Names names = s_names.Value;
+        SelectSite site = symbol == names.Out ? names.OutPath : new SelectSite(symbol, 0);
+        return NixAttrs.Update(package.Common, names.Output.Make(
+            new Thunk(&RunSelect, package.Strict, site), new Thunk(&RunSelect, package.Strict, names.DrvPath), s_type, Symbols.NameString(symbol)));
     }
 
     private static Value RunSelect(object? set, object? site)

@@ -12,24 +12,22 @@ internal static class DerivationInputs
     {
         foreach (string element in context?.Elements ?? [])
         {
-            string path = ContextText.PathOf(element);
             switch (element[0])
             {
-                case '!': AddOutput(drv, path, element[1..element.IndexOf('!', 1)]); break;
-                case '=': AddClosure(drv, path, new HashSet<string>(StringComparer.Ordinal)); break;
-                default: drv.InputSources.Add(path); break;
+                case '!':
+                    int end = element.IndexOf('!', 1);
+                    AddOutput(drv, element.AsSpan(end + 1), end == "!out".Length && element.StartsWith("!out", StringComparison.Ordinal) ? "out" : element[1..end]);
+                    break;
+                case '=': AddClosure(drv, element[1..], new HashSet<string>(StringComparer.Ordinal)); break;
+                default: drv.InputSources.Add(element); break;
             }
         }
     }
 
-    private static void AddOutput(Derivation drv, string drvPath, string output)
+    private static void AddOutput(Derivation drv, ReadOnlySpan<char> drvPath, string output)
     {
-        if (!drv.InputDerivations.TryGetValue(drvPath, out NameSet? outputs))
-        {
-            drv.InputDerivations.Add(drvPath, outputs = new NameSet());
-        }
-
-        outputs.Add(output);
+        KnownDerivation? known = KnownDerivation.Find(drvPath);
+        drv.AddInput(known?.Path ?? drvPath.ToString(), known, output);
     }
 
     /// <summary>

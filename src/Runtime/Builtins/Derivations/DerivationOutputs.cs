@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Runtime.Store;
 
@@ -8,11 +7,14 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>What the attributes of a derivation say of its outputs.</summary>
 internal sealed class OutputSettings
 {
+    private static readonly string[] s_onlyOut = ["out"];
+
     private readonly DerivationDraft _draft;
 
     public OutputSettings(DerivationDraft draft) => _draft = draft;
 
-    public SortedSet<string> Names { get; } = new(StringComparer.Ordinal) { "out" };
+    /// <summary>In bytewise order.</summary>
+    public string[] Names { get; private set; } = s_onlyOut;
 
     public string? Hash { get; set; }
 
@@ -24,7 +26,7 @@ internal sealed class OutputSettings
 
     public bool IsImpure { get; set; }
 
-    public bool IsOnlyOut => Names.Count == 1 && Names.Contains("out");
+    public bool IsOnlyOut => Names is ["out"];
 
     public void SetMode(string mode)
     {
@@ -43,26 +45,26 @@ internal sealed class OutputSettings
 
     public void SetNames(string[] names)
     {
-        Names.Clear();
-        foreach (string name in names)
+        for (int i = 0; i < names.Length; i++)
         {
-            if (Names.Contains(name))
+            if (Array.IndexOf(names, names[i], 0, i) >= 0)
             {
-                throw EvalErrors.Evaluation($"duplicate derivation output '{name}'", _draft.Pos);
+                throw EvalErrors.Evaluation($"duplicate derivation output '{names[i]}'", _draft.Pos);
             }
 
-            if (name == "drvPath")
+            if (names[i] == "drvPath")
             {
-                throw EvalErrors.Evaluation($"invalid derivation output name '{name}'", _draft.Pos);
+                throw EvalErrors.Evaluation("invalid derivation output name 'drvPath'", _draft.Pos);
             }
-
-            Names.Add(name);
         }
 
-        if (Names.Count == 0)
+        if (names.Length == 0)
         {
             throw EvalErrors.Evaluation("derivation cannot have an empty set of outputs", _draft.Pos);
         }
+
+        Names = (string[])names.Clone();
+        Array.Sort(Names, StringComparer.Ordinal);
     }
 }
 
@@ -95,7 +97,9 @@ internal static class DerivationOutputs
             AddInputAddressed(draft);
         }
 
-        return Result(drv, drv.Register(draft.Name));
+        NixAttrs result = Result(drv, drv.Register(draft.Name));
+        drv.GiveBack();
+        return result;
     }
 
     private static void Require(string value, string attribute, int pos)
@@ -154,7 +158,7 @@ internal static class DerivationOutputs
 
         foreach (string output in draft.Outputs.Names)
         {
-            string path = StorePaths.Make("output:" + output, hash, StorePaths.OutputName(draft.Name, output));
+            string path = StorePaths.MakeOutput(output, hash, StorePaths.OutputName(draft.Name, output));
             drv.Environment[output] = path;
             drv.Outputs[output] = new DerivationOutput(OutputKind.InputAddressed, path);
         }
@@ -164,8 +168,9 @@ internal static class DerivationOutputs
     {
         var result = new AttrsBuilder(1 + drv.Outputs.Count);
         result.Add(Symbols.DrvPath, new NixString(drvPath, StringContext.Of("=" + drvPath)));
-        foreach ((string name, DerivationOutput output) in drv.Outputs)
+        for (int i = 0; i < drv.Outputs.Count; i++)
         {
+            (string name, DerivationOutput output) = (drv.Outputs.Names[i], drv.Outputs.Values[i]);
             string text = output.Path.Length > 0 ? output.Path : Placeholders.Downstream(drvPath, name);
             result.Add(name, new NixString(text, StringContext.Of($"!{name}!{drvPath}")));
         }

@@ -66,7 +66,7 @@ internal sealed class DerivationDraft
 
     public int Pos { get; }
 
-    public Derivation Drv { get; } = new();
+    public Derivation Drv { get; } = Derivation.Take();
 
     public OutputSettings Outputs { get; }
 
