@@ -29,7 +29,7 @@ internal sealed partial class NodeCompiler
             PlacesOfParameters(lambda),
             lambda.Parameters.Select(p => p.Formals != null && !p.IsNamed ? "" : p.Variable.Name).ToArray(),
             formals == null ? null : InfoOf(formals),
-            _strict.FirstTwoOf(lambda),
+            _strict.LeadingOf(lambda),
             Strict(lambda.Body, inner, isTail: true));
         return node;
     }
@@ -88,7 +88,8 @@ internal sealed partial class NodeCompiler
         return new CallNode(function, call.Arguments.Select(x => Lazy(x, a)).ToArray(), isTail && !EndlessCalls.IsOmega(call) && !RepeatsItself(call, a), At(call.At));
     }
 
-    private Node BuiltinCall(Call call, BuiltinEntry entry, CoreNode[] arguments, Activation a, bool isTail)
+    /// <param name="function">What is called in the place of the builtin.</param>
+    private Node BuiltinCall(Call call, BuiltinEntry entry, CoreNode[] arguments, Activation a, bool isTail, Builtin? function = null)
     {
         if (entry.Name == "seq")
         {
@@ -103,7 +104,7 @@ internal sealed partial class NodeCompiler
             nodes[i] = now[i] ? Strict(arguments[i], a) : Lazy(arguments[i], a);
         }
 
-        return new BuiltinCallNode(BuiltinTable.Function(entry.Name), nodes, now, At(call.At));
+        return new BuiltinCallNode(function ?? BuiltinTable.Function(entry.Name), nodes, now, At(call.At));
     }
 
     /// <summary>Nothing that stands further right is forced before this argument.</summary>

@@ -2,7 +2,9 @@ using System;
 using System.Linq;
 using Tvix.Aot.Interpreter.Nodes;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Builtins;
 
 namespace Tvix.Aot.Interpreter.Compiling;
 
@@ -39,12 +41,17 @@ internal sealed partial class NodeCompiler
     {
         bool isPath = !node.ForceString;
         CoreNode[] parts = node.Parts.Skip(isPath ? 1 : 0).ToArray();
+        bool[] texts = parts.Select(p => !isPath && p is Call { Function: BuiltinReference { Name: "toString" }, Arguments.Count: 1 }).ToArray();
         return new InterpolationNode(
             isPath ? Strict(node.Parts[0], a) : null,
-            parts.Select(p => Strict(p, a)).ToArray(),
+            parts.Select((p, i) => texts[i] ? TextOrInteger((Call)p, a) : Strict(p, a)).ToArray(),
+            texts,
             node.PartStarts.Skip(isPath ? 1 : 0).Select(At).ToArray(),
             At(node.At));
     }
+
+    private Node TextOrInteger(Call call, Activation a) =>
+        BuiltinCall(call, BuiltinCatalog.Find("toString")!, call.Arguments.ToArray(), a, isTail: false, BuiltinTable.TextOrInteger);
 
     private Node SetOf(SetLiteral node, Activation a)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Interpreter.Nodes;
@@ -22,7 +23,7 @@ internal sealed unsafe class LambdaNode : Node
     }
 
     /// <summary>Gives the function its body, when that is compiled.</summary>
-    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, (int First, int Next) forces, Node body)
+    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, LeadingParameters leading, Node body)
     {
         void* code = arity switch
         {
@@ -31,7 +32,7 @@ internal sealed unsafe class LambdaNode : Node
             3 => (delegate*<object?, object?, Value, Value, Value, Value>)&Call3,
             _ => (delegate*<object?, object?, Value, Value, Value, Value, Value>)&Call4,
         };
-        _info = new LambdaInfo(name, arity, code, position, parameters, formals) { First = forces.First, Next = forces.Next };
+        _info = new LambdaInfo(name, arity, code, position, parameters, formals) { First = leading.First, Next = leading.Next, NextIfSmall = leading.NextIfSmall };
         _body = body;
     }
 

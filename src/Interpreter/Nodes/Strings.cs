@@ -1,21 +1,23 @@
+using System;
 using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Interpreter.Nodes;
 
 /// <summary>A string or path with interpolations.</summary>
-internal sealed class InterpolationNode(Node? path, Node[] parts, int[] positions, int position) : Node
+/// <param name="texts">Which parts are calls of <c>toString</c>: those give integers to be written as they are.</param>
+internal sealed class InterpolationNode(Node? path, Node[] parts, bool[] texts, int[] positions, int position) : Node
 {
     public override Value Eval(Capture[] frame)
     {
         NixPath? start = path == null ? null : (NixPath)path.Eval(frame);
-        var texts = new NixString[parts.Length];
-        for (int i = 0; i < texts.Length; i++)
+        var values = new Value[parts.Length];
+        for (int i = 0; i < values.Length; i++)
         {
             Value part = parts[i].Eval(frame);
-            texts[i] = part as NixString ?? Coerced(part, i);
+            values[i] = part is NixString || texts[i] ? part : Coerced(part, i);
         }
 
-        return start == null ? Op.Interpolate(position, texts) : Op.InterpolatePath(position, start, texts);
+        return start == null ? Op.Interpolate(position, values) : Op.InterpolatePath(position, start, Array.ConvertAll(values, v => (NixString)v));
     }
 
     private NixString Coerced(Value part, int index)

@@ -6,31 +6,42 @@ using Tvix.Aot.Language.Core;
 namespace Tvix.Aot.Language.Optimising;
 
 /// <summary>
-/// The parameter that a function forces right after its first one, where that one is an integer of no more than
-/// <see cref="Bits"/> bits: what is computed in between is arithmetic that cannot overflow.
-/// <c>acc: x: mod (31 * acc + x) 1000</c> is one of acc, then x.
+/// The parameter that a function forces right after its first one, where that one is an integer: of any size, or of no more than
+/// <see cref="SmallBits"/> bits, so that arithmetic in between cannot overflow.
+/// <c>acc: x: mod (31 * acc + x) 1000</c> forces acc, then x.
 /// </summary>
 internal sealed class SecondOfIntegers
 {
-    /// <summary>The first parameter is nearer to zero than two to this power.</summary>
-    public const int Bits = 31;
-
+    private const int SmallBits = 31;
+    private const int AllBits = 64;
     private const int MostBits = 62;
     private const int DeepestCalls = 4;
 
     private readonly IKnownFunctions _names;
     private readonly Variable _first;
+    private readonly int _bits;
     private readonly Dictionary<Variable, CoreNode> _arguments = new();
     private int _depth;
 
-    private SecondOfIntegers(IKnownFunctions names, Variable first)
+    private SecondOfIntegers(IKnownFunctions names, Variable first, int bits)
     {
         _names = names;
         _first = first;
+        _bits = bits;
     }
 
-    public static Variable? Find(IKnownFunctions names, Lambda lambda, Variable first) =>
-        new SecondOfIntegers(names, first).Walk(lambda.Body) is { Found: { } found } && lambda.Parameters.Any(p => p.Variable == found) ? found : null;
+    /// <returns>The index of the parameter, -1 for none; and whether the first must be a small integer.</returns>
+    public static (int Index, bool IfSmall) Find(IKnownFunctions names, Lambda lambda, Variable first)
+    {
+        int any = Find(new SecondOfIntegers(names, first, AllBits), lambda);
+        return any >= 0 ? (any, false) : (Find(new SecondOfIntegers(names, first, SmallBits), lambda), true);
+    }
+
+    private static int Find(SecondOfIntegers search, Lambda lambda)
+    {
+        Variable? found = search.Walk(lambda.Body).Found;
+        return lambda.Parameters.Select(p => p.Variable).ToList().FindIndex(p => p == found);
+    }
 
     /// <summary>A variable that is forced; or an integer of so many bits was computed; or, with neither, something else happened.</summary>
     private readonly record struct Step(Variable? Found, int? Bits)
@@ -66,7 +77,7 @@ internal sealed class SecondOfIntegers
     }
 
     private Step WalkVariable(Variable v) =>
-        v == _first ? new Step(null, Bits)
+        v == _first ? new Step(null, _bits)
         : _arguments.TryGetValue(v, out CoreNode? argument) ? Walk(argument)
         : _names.FunctionOf(v) != null ? default
         : new Step(v, null);

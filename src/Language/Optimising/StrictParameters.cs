@@ -15,6 +15,9 @@ internal interface IKnownFunctions
     Lambda? FunctionOf(Variable v);
 }
 
+/// <summary>See <see cref="StrictParameters.LeadingOf"/>.</summary>
+internal readonly record struct LeadingParameters(int First, int Next, bool NextIfSmall);
+
 /// <summary>
 /// Which variables a piece of code forces before it does anything else that could fail or be seen. Arguments for such
 /// parameters may be passed evaluated, and such bindings computed at once: the order of evaluation stays Nix's.
@@ -42,18 +45,18 @@ internal sealed class StrictParameters
 
     /// <summary>
     /// The index of the parameter that is forced first, and of the one that is forced right after it when the first turns out to be
-    /// a small integer (<see cref="SecondOfIntegers"/>); -1 for none.
+    /// an integer (<see cref="SecondOfIntegers"/>), perhaps only a small one; -1 for none.
     /// </summary>
-    public (int First, int Next) FirstTwoOf(Lambda lambda)
+    public LeadingParameters LeadingOf(Lambda lambda)
     {
         IReadOnlyList<Variable> order = Of(lambda);
         if (order.Count == 0)
         {
-            return (-1, -1);
+            return new LeadingParameters(-1, -1, false);
         }
 
-        List<Variable> parameters = lambda.Parameters.Select(p => p.Variable).ToList();
-        return (parameters.IndexOf(order[0]), SecondOfIntegers.Find(_names, lambda, order[0]) is { } second ? parameters.IndexOf(second) : -1);
+        (int next, bool ifSmall) = SecondOfIntegers.Find(_names, lambda, order[0]);
+        return new LeadingParameters(lambda.Parameters.Select(p => p.Variable).ToList().IndexOf(order[0]), next, ifSmall);
     }
 
     private List<Variable> Parameters(Lambda lambda)

@@ -52,32 +52,15 @@ public static class AttrBuiltins
     public static Value IntersectAttrs(Value left, Value right, int pos)
     {
         NixAttrs names = Op.ForceAttrs(left, pos), from = Op.ForceAttrs(right, pos);
-        Shape a = names.Shape, b = from.Shape;
-        var kept = new AttrsBuilder(Math.Min(a.Count, b.Count));
-        Slot[] values = from.Values;
-        if (a.Count <= b.Count)
+        IntersectPlan plan = names.Shape.PlanIntersect(from.Shape);
+        Slot[] all = from.Values;
+        var kept = new Slot[plan.Sources.Length];
+        for (int i = 0; i < kept.Length; i++)
         {
-            foreach (int key in a.Keys)
-            {
-                int i = b.IndexOf(key);
-                if (i >= 0)
-                {
-                    kept.Add(key, values[i].V, b.PositionAt(i));
-                }
-            }
-        }
-        else
-        {
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (a.IndexOf(b.Keys[i]) >= 0)
-                {
-                    kept.Add(b.Keys[i], values[i].V, b.PositionAt(i));
-                }
-            }
+            kept[i] = all[plan.Sources[i]];
         }
 
-        return kept.ToAttrs();
+        return new NixAttrs(plan.Result, kept);
     }
 
     /// <summary>Manual, builtins.listToAttrs: of equal names the first wins, and only its value must be there.</summary>
@@ -85,7 +68,6 @@ public static class AttrBuiltins
     {
         NixList items = Op.ForceList(list, pos);
         var result = new AttrsBuilder(items.Count);
-        var seen = new HashSet<int>(items.Count);
         int nameHint = 0, valueHint = 0;
         for (int i = 0; i < items.Count; i++)
         {
@@ -94,10 +76,13 @@ public static class AttrBuiltins
             Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? Expect.Attribute(pair, Symbols.NameSymbol, "in a {name=...; value=...;} pair");
             int symbol = Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(
                 name, "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs", pair.PositionOf(Symbols.NameSymbol)));
-            if (seen.Add(symbol))
+            if (pair.Find(Symbols.ValueSymbol, ref valueHint) is { } value)
             {
-                Value value = pair.Find(Symbols.ValueSymbol, ref valueHint) ?? Expect.Attribute(pair, Symbols.ValueSymbol, "in a {name=...; value=...;} pair");
                 result.Add(symbol, value, pair.PositionOf(Symbols.ValueSymbol));
+            }
+            else if (!result.Has(symbol))
+            {
+                Expect.Attribute(pair, Symbols.ValueSymbol, "in a {name=...; value=...;} pair");
             }
         }
 

@@ -11,6 +11,9 @@ public static unsafe class BuiltinTable
     private static readonly Dictionary<string, Builtin> s_functions = MakeFunctions();
     private static NixAttrs? s_set;
 
+    /// <summary><c>toString</c> where it stands in an interpolated string.</summary>
+    public static Builtin TextOrInteger { get; } = new("toString", &StringBuiltins.TextOrInteger);
+
     /// <summary>A function of <c>builtins</c>.</summary>
     public static Builtin Function(string name) => s_functions[name];
 

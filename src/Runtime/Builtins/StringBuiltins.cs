@@ -20,6 +20,13 @@ public static class StringBuiltins
         return new NixString(text, context);
     }
 
+    /// <summary><c>toString</c> in an interpolated string: an integer stays one, and is written where it goes.</summary>
+    public static Value TextOrInteger(Value v, int pos)
+    {
+        v = Op.Force(v);
+        return v is NixInt ? v : ToStringStrong(v, pos);
+    }
+
     public static Value StringLength(Value s, int pos)
     {
         StringContext? context = null;

@@ -44,6 +44,13 @@ public static class TypeBuiltins
             return new NixAttrs(Shape.Empty, []);
         }
 
+        // A new set each time, as in Nix, of the same keys and values.
+        NixAttrs args = formals.Args ??= MakeArgs(formals);
+        return new NixAttrs(args.Shape, args.Values);
+    }
+
+    private static NixAttrs MakeArgs(FormalsInfo formals)
+    {
         var args = new AttrsBuilder(formals.Symbols.Length);
         for (int i = 0; i < formals.Symbols.Length; i++)
         {

@@ -122,9 +122,10 @@ public static unsafe partial class Op
         _ => false,
     };
 
-    /// <summary>The same where the argument before that is forced first, and is this small integer.</summary>
+    /// <summary>The same where the argument before that is forced first, and is this integer.</summary>
     internal static bool ForcesNext(Value f, Value before, int argument) =>
-        before is NixInt { Value: > int.MinValue and < int.MaxValue } && f is NixLambda lambda && lambda.Info.First == argument - 1 && lambda.Info.Next == argument;
+        before is NixInt { Value: var value } && f is NixLambda { Info: { } info } && info.First == argument - 1 && info.Next == argument
+        && (!info.NextIfSmall || value is > int.MinValue and < int.MaxValue);
 
     // Code for thunks of common shapes, so that emitted code needs no method for each.
 

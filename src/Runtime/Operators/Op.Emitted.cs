@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tvix.Aot.Language.Shared;
 
@@ -60,25 +61,54 @@ public static partial class Op
         return new NixString(text, context);
     }
 
-    public static NixString Interpolate(int pos, params ReadOnlySpan<NixString> parts)
+    /// <param name="parts">Strings, and the integers that <c>toString</c> is called with.</param>
+    public static NixString Interpolate(int pos, params ReadOnlySpan<Value> parts)
     {
         StringContext? context = null;
         int length = 0;
-        foreach (NixString part in parts)
+        foreach (Value part in parts)
         {
-            length += part.Bytes.Length;
-            context = StringContext.Union(context, part.Context);
+            if (part is NixString s)
+            {
+                length += s.Bytes.Length;
+                context = StringContext.Union(context, s.Context);
+            }
+            else
+            {
+                length += LengthOf(((NixInt)part).Value);
+            }
         }
 
         string text = new('\0', length);
         Span<char> target = System.Runtime.InteropServices.MemoryMarshal.AsMemory(text.AsMemory()).Span;
-        foreach (NixString part in parts)
+        foreach (Value part in parts)
         {
-            part.Bytes.CopyTo(target);
-            target = target[part.Bytes.Length..];
+            int written;
+            if (part is NixString s)
+            {
+                s.Bytes.CopyTo(target);
+                written = s.Bytes.Length;
+            }
+            else
+            {
+                ((NixInt)part).Value.TryFormat(target, out written, provider: CultureInfo.InvariantCulture);
+            }
+
+            target = target[written..];
         }
 
         return new NixString(text, context);
+    }
+
+    private static int LengthOf(long value)
+    {
+        int length = value < 0 ? 2 : 1;
+        for (ulong rest = (ulong)(value < 0 ? -value : value) / 10; rest != 0; rest /= 10)
+        {
+            length++;
+        }
+
+        return length;
     }
 
     // Arguments that the callee may well not need, computed all the same where that is cheap and cannot fail: both operands

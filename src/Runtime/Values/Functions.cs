@@ -35,8 +35,11 @@ public sealed unsafe class LambdaInfo
     /// <summary>The parameter that the body forces before anything else can be noticed; -1 for none.</summary>
     public int First { get; init; } = -1;
 
-    /// <summary>The parameter that is forced right after that one, where that one is an integer of 31 bits; -1 for none.</summary>
+    /// <summary>The parameter that is forced right after that one, where that one is an integer; -1 for none.</summary>
     public int Next { get; init; } = -1;
+
+    /// <summary>For <see cref="Next"/> the integer must be one of 31 bits, else arithmetic might fail in between.</summary>
+    public bool NextIfSmall { get; init; }
 }
 
 /// <summary>A closure: shared code and two words of captures.</summary>
@@ -129,6 +132,9 @@ public sealed class FormalsInfo
     public int[] Positions { get; }
 
     public bool Ellipsis { get; }
+
+    /// <summary>What builtins.functionArgs says of them, once somebody has asked.</summary>
+    internal NixAttrs? Args { get; set; }
 
     /// <summary>For each formal the index of its value in the argument, -1 where the default is to be used.</summary>
     /// <exception cref="EvalException">A required argument is missing, or there is one that nobody asked for.</exception>

@@ -53,8 +53,7 @@ internal sealed partial class CSharpEmitter
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
         string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
         string formals = FormalsField(lambda);
-        (int first, int next) = On(Optimiser.Strictness) ? _strict.FirstTwoOf(lambda) : (-1, -1);
-        string forces = first < 0 ? "" : " { First = " + Literals.Number(first) + (next < 0 ? "" : ", Next = " + Literals.Number(next)) + " }";
+        string forces = On(Optimiser.Strictness) ? LeadingText(_strict.LeadingOf(lambda)) : "";
         string info = _pool.Field(
             "i_" + method,
             "LambdaInfo",
@@ -66,6 +65,11 @@ internal sealed partial class CSharpEmitter
         _pending.Enqueue(() => EmitLambda(lambda, code, body));
         return code;
     }
+
+    private static string LeadingText(LeadingParameters leading) =>
+        leading.First < 0 ? ""
+        : " { First = " + Literals.Number(leading.First)
+            + (leading.Next < 0 ? "" : ", Next = " + Literals.Number(leading.Next) + (leading.NextIfSmall ? ", NextIfSmall = true" : "")) + " }";
 
     private static string NameOf(Parameter p) => p.Formals != null && p.Variable.Name == "args" && !p.IsNamed ? "" : p.Variable.Name;
 

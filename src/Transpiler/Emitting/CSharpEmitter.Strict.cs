@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Transpiler.Emitting;
 
@@ -201,12 +202,19 @@ internal sealed partial class CSharpEmitter
         int[] starts = node.PartStarts.Skip(path ? 1 : 0).ToArray();
         string[] texts = InOrder(body, parts.Select<CoreNode, Func<string>>((p, i) => () => p is Constant { Kind: ConstantKind.String }
             ? Strict(p, body)
+            : !path && TextOrInteger(p, body) is { } text ? text
             : $"{convert}({(IsAtom(p) ? Lazy(p, body) : Strict(p, body))}, {At(starts[i])})").ToArray());
         string list = string.Join(", ", texts);
         return path
             ? $"Op.InterpolatePath({At(node.At)}, {Strict(node.Parts[0], body)}, {list})"
             : $"Op.Interpolate({At(node.At)}, {list})";
     }
+
+    /// <summary><c>${toString x}</c>: what comes out is a string, or an integer to be written as one.</summary>
+    private string? TextOrInteger(CoreNode part, MethodBody body) =>
+        part is Call { Function: BuiltinReference { Name: "toString" }, Arguments.Count: 1 } call
+            ? BuiltinCall(call, BuiltinCatalog.Find("toString")! with { Method = "StringBuiltins.TextOrInteger" }, body)
+            : null;
 
     /// <summary>Operands for a runtime method that forces them in their order: variables as they are, the rest evaluated.</summary>
     private string[] Operands(MethodBody body, params CoreNode[] nodes)

@@ -47,6 +47,9 @@ public sealed class AttrsBuilder
 
     public void Add(string name, Value value) => Add(Symbols.Intern(name), value);
 
+    /// <summary>Whether a name was added; a look at all of them.</summary>
+    public bool Has(int symbol) => Array.IndexOf(_room.Keys, symbol, 0, _count) >= 0;
+
     /// <summary>The set; the builder is at its end.</summary>
     public NixAttrs ToAttrs(bool lastWins = false)
     {

@@ -26,6 +26,7 @@ public sealed class Shape
     private MergePlan? _lastPlan;
     private (Shape Right, MergePlan Plan)[]? _otherPlans;
     private int _nextOther;
+    private IntersectPlan? _lastIntersect;
     private int[]? _lastRemoved;
     private Shape? _lastWithout;
 
@@ -129,6 +130,10 @@ public sealed class Shape
 
         return null;
     }
+
+    /// <summary>What the set of another shape has of these names; the last plan is kept: that of <c>callPackage</c> and its set of packages.</summary>
+    internal IntersectPlan PlanIntersect(Shape from) =>
+        ReferenceEquals(_lastIntersect?.From, from) ? _lastIntersect : _lastIntersect = new IntersectPlan(this, from);
 
     /// <summary>The shape without some of its keys; the last one is kept, for code that removes the same names again and again.</summary>
     /// <param name="indexes">In ascending order.</param>
