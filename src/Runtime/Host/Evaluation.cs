@@ -13,7 +13,7 @@ public static class Evaluation
     {
         EvalStack.MayAbandon = true;
         EvalStack.ShowTrace = options.ShowTrace;
-        HeapPrefault.Start();
+        HeapPages.Prepare();
         try
         {
             string text = Session.Run(host, () => PrintAndFinish(host, options, root), options.MaxCallDepth);
