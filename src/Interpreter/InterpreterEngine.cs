@@ -26,7 +26,8 @@ public sealed class InterpreterEngine : EvalEngine
     public InterpreterEngine(Func<ParseOptions>? options = null, ISet<string>? disabledPasses = null)
     {
         _options = options ?? OptionsOfHost;
-        _disabledPasses = disabledPasses ?? new HashSet<string>(StringComparer.Ordinal);
+        // A binding that nothing refers to costs less to make than to find.
+        _disabledPasses = new HashSet<string>(disabledPasses ?? new HashSet<string>(), StringComparer.Ordinal) { "dead-bindings" };
     }
 
     /// <summary>What a native program calls when it starts, if it has the interpreter.</summary>
@@ -66,7 +67,7 @@ public sealed class InterpreterEngine : EvalEngine
         new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray() };
 
     private static SourceText SourceOf(string path, int pos) =>
-        SourceText.OfFile(path, SourceText.Carrier(EvalHost.Current.ReadBytes(path, pos)));
+        SourceText.OfFile(path, EvalHost.Current.ReadText(path, pos));
 
     private static Value Run(LoadedSource? loaded, SourceText source, DiagnosticBag diagnostics)
     {

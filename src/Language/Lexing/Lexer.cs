@@ -12,7 +12,11 @@ public sealed partial class Lexer
     private readonly SourceText _source;
     private readonly string _text;
     private readonly DiagnosticBag _diagnostics;
-    private readonly List<Token> _tokens = new();
+    private const int BytesOfToken = 4;
+
+    private static readonly string[] s_short = MakeShort();
+
+    private readonly List<Token> _tokens;
     private readonly Stack<Mode> _modes = new();
     private int _at;
 
@@ -21,7 +25,19 @@ public sealed partial class Lexer
         _source = source;
         _text = source.Bytes;
         _diagnostics = diagnostics;
+        _tokens = new List<Token>((_text.Length / BytesOfToken) + BytesOfToken);
         _modes.Push(Mode.Code);
+    }
+
+    private static string[] MakeShort()
+    {
+        var texts = new string[128];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = ((char)i).ToString();
+        }
+
+        return texts;
     }
 
     /// <summary>All tokens of a text; the last one is <see cref="TokenKind.End"/>.</summary>
@@ -57,9 +73,11 @@ public sealed partial class Lexer
 
     private void Add(TokenKind kind, int length, string? text = null)
     {
-        _tokens.Add(new Token(kind, _at, _at + length, text ?? _text.Substring(_at, length)));
+        _tokens.Add(new Token(kind, _at, _at + length, text ?? TextOf(length)));
         _at += length;
     }
+
+    private string TextOf(int length) => length == 1 && _text[_at] < s_short.Length ? s_short[_text[_at]] : _text.Substring(_at, length);
 
     private void Error(string id, int at, string message) =>
         _diagnostics.Add(new Diagnostic(id, _source, at, message));

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Tvix.Aot.Language.Shared;
 
@@ -11,16 +10,26 @@ internal static class ContentKeys
     /// <summary>The start of the SHA-256 of some bytes, as hexadecimal digits.</summary>
     public static string Of(byte[] bytes)
     {
-        using SHA256 hash = SHA256.Create();
-        byte[] digest = hash.ComputeHash(bytes);
-        var text = new StringBuilder(2 * KeptBytes);
+        byte[] digest = Digest(bytes);
+        var text = new char[2 * KeptBytes];
         for (int i = 0; i < KeptBytes; i++)
         {
-            text.Append("0123456789abcdef"[digest[i] >> 4]).Append("0123456789abcdef"[digest[i] & 15]);
+            text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+            text[(2 * i) + 1] = "0123456789abcdef"[digest[i] & 15];
         }
 
-        return text.ToString();
+        return new string(text);
     }
+
+#if NET
+    private static byte[] Digest(byte[] bytes) => SHA256.HashData(bytes);
+#else
+    private static byte[] Digest(byte[] bytes)
+    {
+        using SHA256 hash = SHA256.Create();
+        return hash.ComputeHash(bytes);
+    }
+#endif
 
     /// <summary>The same for bytes that are carried as chars.</summary>
     public static string Of(string carried)

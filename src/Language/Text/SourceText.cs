@@ -13,7 +13,7 @@ public readonly record struct LinePosition(int Line, int Column);
 /// </summary>
 public sealed class SourceText
 {
-    private readonly List<int> _lineStarts = new() { 0 };
+    private List<int>? _lineStarts;
 
     /// <param name="path">Canonical absolute path, or a name such as <c>«string»</c>.</param>
     /// <param name="bytes">The file's bytes, one a char.</param>
@@ -23,13 +23,6 @@ public sealed class SourceText
         Path = path;
         Bytes = bytes;
         IsFile = isFile;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            if (bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')))
-            {
-                _lineStarts.Add(i + 1);
-            }
-        }
     }
 
     public string Path { get; }
@@ -68,27 +61,44 @@ public sealed class SourceText
         return new string(chars);
     }
 
+    // Most texts are never asked for a line.
+    private List<int> LineStarts => _lineStarts ??= FindLines(Bytes);
+
+    private static List<int> FindLines(string bytes)
+    {
+        var starts = new List<int> { 0 };
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')))
+            {
+                starts.Add(i + 1);
+            }
+        }
+
+        return starts;
+    }
+
     public LinePosition PositionOf(int offset)
     {
-        int index = _lineStarts.BinarySearch(offset);
+        int index = LineStarts.BinarySearch(offset);
         if (index < 0)
         {
             index = ~index - 1;
         }
 
-        return new LinePosition(index + 1, offset - _lineStarts[index] + 1);
+        return new LinePosition(index + 1, offset - LineStarts[index] + 1);
     }
 
     /// <summary>The text of a line (from 1) without its end, or null where there is none.</summary>
     public string? Line(int number)
     {
-        if (number < 1 || number > _lineStarts.Count)
+        if (number < 1 || number > LineStarts.Count)
         {
             return null;
         }
 
-        int start = _lineStarts[number - 1];
-        int end = number < _lineStarts.Count ? _lineStarts[number] : Bytes.Length;
+        int start = LineStarts[number - 1];
+        int end = number < LineStarts.Count ? LineStarts[number] : Bytes.Length;
         if (start > Bytes.Length)
         {
             return null;

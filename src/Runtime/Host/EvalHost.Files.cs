@@ -104,14 +104,13 @@ public sealed partial class EvalHost
 
         try
         {
-            var info = new FileInfo(Locate(path));
-            FileAttributes attributes = info.Attributes;
+            FileAttributes attributes = new FileInfo(Locate(path)).Attributes;
             if ((int)attributes == -1)
             {
                 return FileKind.Missing;
             }
 
-            if ((attributes & FileAttributes.ReparsePoint) != 0 || info.LinkTarget != null)
+            if ((attributes & FileAttributes.ReparsePoint) != 0)
             {
                 return FileKind.Symlink;
             }
@@ -227,12 +226,17 @@ public sealed partial class EvalHost
     }
 
     /// <summary>The path with the symlinks at its end followed.</summary>
-    public string ResolveSymlinks(string path)
+    public string ResolveSymlinks(string path) => ResolveSymlinks(path, out _);
+
+    /// <param name="kind">What lies at the end.</param>
+    public string ResolveSymlinks(string path, out FileKind kind)
     {
-        for (int i = 0; i < 1024 && KindOf(path) == FileKind.Symlink; i++)
+        kind = KindOf(path);
+        for (int i = 0; i < 1024 && kind == FileKind.Symlink; i++)
         {
             string target = ReadLink(path);
             path = PathText.Canonicalize(target.StartsWith('/') ? target : PathText.DirectoryOf(path) + "/" + target);
+            kind = KindOf(path);
         }
 
         return path;

@@ -135,9 +135,8 @@ public static unsafe class Modules
             return path + "/default.nix";
         }
 
-        EvalHost host = EvalHost.Current;
-        path = host.ResolveSymlinks(path);
-        return host.KindOf(path) == FileKind.Directory ? (path == "/" ? "" : path) + "/default.nix" : path;
+        path = EvalHost.Current.ResolveSymlinks(path, out FileKind kind);
+        return kind == FileKind.Directory ? (path == "/" ? "" : path) + "/default.nix" : path;
     }
 
     private static void CheckExists(string file, int pos)

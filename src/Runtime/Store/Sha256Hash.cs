@@ -9,10 +9,14 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
 {
     public const int Length = SHA256.HashSizeInBytes;
 
+    // One context serves all texts (under the evaluation lock): to make one costs more than to hash a short text.
+    private static readonly IncrementalHash s_context = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
     public static Sha256Hash Of(ReadOnlySpan<byte> text)
     {
         Span<byte> hash = stackalloc byte[Length];
-        SHA256.HashData(text, hash);
+        s_context.AppendData(text);
+        s_context.GetHashAndReset(hash);
         return FromBytes(hash);
     }
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace Tvix.Aot.Runtime;
 
 /// <summary>The shape of <c>left // right</c>, and for each of its keys where the value comes from.</summary>
@@ -19,7 +17,7 @@ internal sealed class MergePlan
     public static MergePlan Make(Shape left, Shape right)
     {
         int[] a = left.Keys, b = right.Keys;
-        var keys = new int[a.Length + b.Length];
+        var keys = new int[CountUnion(a, b)];
         var sources = new int[keys.Length];
         int i = 0, j = 0, n = 0;
         while (i < a.Length || j < b.Length)
@@ -40,9 +38,21 @@ internal sealed class MergePlan
             n++;
         }
 
-        Array.Resize(ref keys, n);
-        Array.Resize(ref sources, n);
         return new MergePlan(new Shape(keys, Positions(left, right, sources)), sources);
+    }
+
+    private static int CountUnion(int[] a, int[] b)
+    {
+        int i = 0, j = 0, both = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            int x = a[i], y = b[j];
+            both += x == y ? 1 : 0;
+            i += x <= y ? 1 : 0;
+            j += y <= x ? 1 : 0;
+        }
+
+        return a.Length + b.Length - both;
     }
 
     private static int[]? Positions(Shape left, Shape right, int[] sources)
