@@ -46,6 +46,8 @@ internal static class NativeProject
             <IlcArg Include="--runtimeopt:GCSegmentSize=80000000" />
             <!-- Long lists are young objects too: as large ones, each few of them would start a full collection. -->
             <IlcArg Include="--runtimeopt:GCLOHThreshold=2000000" />
+            <!-- No object of a generation is larger than a region. -->
+            <IlcArg Include="--runtimeopt:GCRegionSize=1000000" />
           </ItemGroup>
         </Project>
 
