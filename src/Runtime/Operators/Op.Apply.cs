@@ -111,20 +111,20 @@ public static unsafe partial class Op
     }
 
     /// <summary>
-    /// Whether a call of this function with all its arguments forces that one before anything else that can be noticed, so that
-    /// it may as well be forced before.
+    /// Whether a call of this function whose last argument is that one forces it before anything else that can be noticed, so that it may
+    /// as well be forced before. A function that wants more arguments forces nothing yet.
     /// </summary>
     internal static bool ForcesFirst(Value f, int argument) => f switch
     {
-        NixLambda lambda => lambda.Info.First == argument,
+        NixLambda lambda => lambda.Info.First == argument && lambda.Info.Arity == argument + 1,
         PartialApplication partial => ForcesFirst(partial.Function, argument + partial.Arguments.Length),
-        Builtin builtin => builtin.First == argument,
+        Builtin builtin => builtin.Arity == argument + 1 && builtin.First == argument,
         _ => false,
     };
 
     /// <summary>The same where the argument before that is forced first, and is this integer.</summary>
     internal static bool ForcesNext(Value f, Value before, int argument) =>
-        before is NixInt { Value: var value } && f is NixLambda { Info: { } info } && info.First == argument - 1 && info.Next == argument
+        before is NixInt { Value: var value } && f is NixLambda { Info: { } info } && info.First == argument - 1 && info.Next == argument && info.Arity == argument + 1
         && (!info.NextIfSmall || value is > int.MinValue and < int.MaxValue);
 
     // Code for thunks of common shapes, so that emitted code needs no method for each.
