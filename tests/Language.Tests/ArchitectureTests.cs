@@ -82,9 +82,11 @@ public class ArchitectureTests
     [Fact]
     public void Nothing_names_this_machine()
     {
+        // Put together, so that this file does not hold it either.
+        string home = string.Join('/', "", "root", "");
         foreach (string file in Directory.EnumerateFiles(Path.Combine(s_root, "src"), "*.cs", SearchOption.AllDirectories))
         {
-            Assert.DoesNotContain("/root/", File.ReadAllText(file));
+            Assert.DoesNotContain(home, File.ReadAllText(file));
         }
     }
 }

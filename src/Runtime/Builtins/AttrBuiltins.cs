@@ -52,15 +52,7 @@ public static class AttrBuiltins
     public static Value IntersectAttrs(Value left, Value right, int pos)
     {
         NixAttrs names = Op.ForceAttrs(left, pos), from = Op.ForceAttrs(right, pos);
-        IntersectPlan plan = names.Shape.PlanIntersect(from.Shape);
-        Slot[] all = from.Values;
-        var kept = new Slot[plan.Sources.Length];
-        for (int i = 0; i < kept.Length; i++)
-        {
-            kept[i] = all[plan.Sources[i]];
-        }
-
-        return new NixAttrs(plan.Result, kept);
+        return names.Shape.PlanIntersect(from.Shape).Take(from);
     }
 
     /// <summary>Manual, builtins.listToAttrs: of equal names the first wins, and only its value must be there.</summary>
@@ -127,21 +119,7 @@ public static class AttrBuiltins
     private static NixAttrs Without(NixAttrs set, Span<int> removed)
     {
         removed.Sort();
-        removed = removed[..Distinct(removed)];
-        Slot[] values = set.Values;
-        var kept = new Slot[values.Length - removed.Length];
-        for (int i = 0, passed = 0; i < values.Length; i++)
-        {
-            if (passed < removed.Length && removed[passed] == i)
-            {
-                passed++;
-                continue;
-            }
-
-            kept[i - passed] = values[i];
-        }
-
-        return new NixAttrs(set.Shape.Without(removed), kept);
+        return set.Shape.PlanRemoval(removed[..Distinct(removed)]).Take(set);
     }
 
     /// <summary>Moves the different ones of sorted numbers to the front, and tells how many they are.</summary>

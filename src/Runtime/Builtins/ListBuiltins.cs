@@ -102,8 +102,7 @@ public static class ListBuiltins
         NixList items = Op.ForceList(list, pos);
         for (int i = 0; i < items.Count; i++)
         {
-            Op.Force(x);
-            if (Op.EqualSlots(x, items.Evaluated(i)))
+            if (Op.EqualsElement(x, items, i))
             {
                 return NixBool.True;
             }

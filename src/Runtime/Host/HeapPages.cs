@@ -20,7 +20,7 @@ internal static unsafe class HeapPages
     private const long SmallestMachine = 2L << 30;
     private const long SmallestReserve = 1L << 32;
 
-    /// <summary>Prepares what lies behind the first region, in which small programs stay.</summary>
+    /// <summary>Prepares what lies behind the first few megabytes, in which small programs stay.</summary>
     public static void Prepare()
     {
         // Where there is a compiler at run time, the collector has other settings.
@@ -40,7 +40,7 @@ internal static unsafe class HeapPages
         }
     }
 
-    /// <summary>The next region boundary behind a new object: the collector hands regions out from low to high.</summary>
+    /// <summary>The next 4 MB boundary behind a new object: the collector hands regions out from low to high.</summary>
     private static nint HeapAddress()
     {
         object probe = new();

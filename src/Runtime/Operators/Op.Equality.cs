@@ -18,6 +18,13 @@ public static partial class Op
         return ReferenceEquals(l, r) || EqualForced(left, right);
     }
 
+    /// <summary>The same with an element of a list, which is evaluated after the other side.</summary>
+    internal static bool EqualsElement(Value l, NixList list, int index)
+    {
+        Force(l);
+        return EqualSlots(l, list.Evaluated(index));
+    }
+
     private static bool EqualForced(Value l, Value r)
     {
         switch (l, r)
@@ -40,9 +47,7 @@ public static partial class Op
         bool equal = true;
         for (int i = 0; i < a.Count && equal; i++)
         {
-            Value left = a.Evaluated(i);
-            Force(left);
-            equal = EqualSlots(left, b.Evaluated(i));
+            equal = EqualsElement(a.Evaluated(i), b, i);
             a.Settle(i);
             b.Settle(i);
         }

@@ -53,12 +53,7 @@ internal sealed class ErrorPrinter
         {
             case Thunk { IsDone: true } thunk: Write(thunk.Result, depth, cell); break;
             case Thunk thunk: _out.Append((thunk.IsRunning ? "«potential infinite recursion»" : "«thunk»").ToBytes()); break;
-            case NixNull: _out.Append("null"); break;
-            case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
-            case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
-            case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
             case NixString s: WriteString(s.Bytes); break;
-            case NixPath p: _out.Append(p.Shown); break;
             case NixList list: WriteList(list, depth, cell); break;
             case NixAttrs set: WriteAttrs(set, depth); break;
             case NixLambda lambda: WriteLambda(lambda.Info); break;
@@ -67,6 +62,7 @@ internal sealed class ErrorPrinter
                 _out.Append("«partially applied primop ".ToBytes()).Append(b.Name).Append("»".ToBytes());
                 break;
             case PartialApplication { Function: NixLambda inner }: WriteLambda(inner.Info); break;
+            default: ScalarText.TryWrite(_out, value); break;
         }
     }
 

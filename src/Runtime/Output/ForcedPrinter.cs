@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using Tvix.Aot.Language.Shared;
 
@@ -52,18 +51,12 @@ internal sealed class ForcedPrinter
         }
     }
 
-    /// <summary>What holds no other values.</summary>
+    /// <summary>What is neither a list nor a set.</summary>
     internal static void WriteScalar(StringBuilder text, Value value)
     {
-        switch (value)
+        if (!ScalarText.TryWrite(text, value))
         {
-            case NixNull: text.Append("null"); break;
-            case NixBool b: text.Append(b.Value ? "true" : "false"); break;
-            case NixInt i: text.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
-            case NixFloat f: text.Append(FloatText.General(f.Value)); break;
-            case NixString s: StringLiteral.Append(text, s.Bytes); break;
-            case NixPath p: text.Append(p.Shown); break;
-            default: text.Append(ErrorPrinter.Print(value)); break;
+            text.Append(ErrorPrinter.Print(value));
         }
     }
 

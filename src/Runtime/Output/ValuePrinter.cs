@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using Tvix.Aot.Language.Shared;
 
@@ -42,16 +41,11 @@ internal sealed class ValuePrinter
     {
         switch (value)
         {
-            case NixNull: _out.Append("null"); break;
-            case NixBool b: _out.Append(b.Value ? "true" : "false"); break;
-            case NixInt i: _out.Append(i.Value.ToString(CultureInfo.InvariantCulture)); break;
-            case NixFloat f: _out.Append(FloatText.General(f.Value)); break;
-            case NixString s: StringLiteral.Append(_out, s.Bytes); break;
-            case NixPath p: _out.Append(p.Shown); break;
             case NixList list: WriteList(list, cell); break;
             case NixAttrs set: WriteAttrs(set); break;
             case Builtin: _out.Append("<PRIMOP>"); break;
             case PartialApplication { Function: Builtin }: _out.Append("<PRIMOP-APP>"); break;
+            case var _ when ScalarText.TryWrite(_out, value): break;
             default: _out.Append("<LAMBDA>"); break;
         }
     }

@@ -39,12 +39,9 @@ internal sealed class ByteBuffer
     {
         Span<byte> bytes = stackalloc byte[Sha256Hash.Length];
         hash.CopyTo(bytes);
-        Reserve(2 * Sha256Hash.Length);
-        foreach (byte b in bytes)
-        {
-            _bytes[Length++] = "0123456789abcdef"u8[b >> 4];
-            _bytes[Length++] = "0123456789abcdef"u8[b & 15];
-        }
+        Span<char> digits = stackalloc char[2 * Sha256Hash.Length];
+        Convert.TryToHexStringLower(bytes, digits, out _);
+        Append(digits);
     }
 
     private void Reserve(int count)

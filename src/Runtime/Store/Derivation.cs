@@ -13,6 +13,9 @@ internal readonly record struct DerivationInput(KnownDerivation? Known, string[]
 /// </summary>
 internal sealed class Derivation
 {
+    /// <summary>The outputs of a derivation that says nothing of them.</summary>
+    public static readonly string[] OnlyOut = ["out"];
+
     private static readonly Sha256Hash s_impureHash = HashOf("impure");
     private static readonly ByteBuffer s_text = new();
     private static readonly NameSet s_references = new();
@@ -62,7 +65,7 @@ internal sealed class Derivation
     public static void Forget() => s_spare.Clear();
 
     /// <summary>Adds an output of another derivation to the inputs.</summary>
-    public void AddInput(string drvPath, KnownDerivation? known, string output)
+    public void AddInput(string drvPath, KnownDerivation? known, ReadOnlySpan<char> output)
     {
         int index = InputDerivations.Find(drvPath);
         if (index < 0)
@@ -72,12 +75,10 @@ internal sealed class Derivation
         }
 
         ref DerivationInput input = ref InputDerivations.Values[index];
-        input = input with { Outputs = With(input.Outputs, output) };
+        input = input with { Outputs = With(input.Outputs, output.ToString()) };
     }
 
-    private static readonly string[] s_out = ["out"];
-
-    private static string[] Only(string output) => output == "out" ? s_out : [output];
+    private static string[] Only(ReadOnlySpan<char> output) => output is "out" ? OnlyOut : [output.ToString()];
 
     private static string[] With(string[] names, string name)
     {

@@ -16,7 +16,7 @@ internal static class DerivationInputs
             {
                 case '!':
                     int end = element.IndexOf('!', 1);
-                    AddOutput(drv, element.AsSpan(end + 1), end == "!out".Length && element.StartsWith("!out", StringComparison.Ordinal) ? "out" : element[1..end]);
+                    AddOutput(drv, element.AsSpan(end + 1), element.AsSpan(1, end - 1));
                     break;
                 case '=': AddClosure(drv, element[1..], new HashSet<string>(StringComparer.Ordinal)); break;
                 default: drv.InputSources.Add(element); break;
@@ -24,7 +24,7 @@ internal static class DerivationInputs
         }
     }
 
-    private static void AddOutput(Derivation drv, ReadOnlySpan<char> drvPath, string output)
+    private static void AddOutput(Derivation drv, ReadOnlySpan<char> drvPath, ReadOnlySpan<char> output)
     {
         KnownDerivation? known = KnownDerivation.Find(drvPath);
         drv.AddInput(known?.Path ?? drvPath.ToString(), known, output);

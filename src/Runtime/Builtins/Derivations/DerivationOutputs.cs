@@ -7,14 +7,12 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>What the attributes of a derivation say of its outputs.</summary>
 internal sealed class OutputSettings
 {
-    private static readonly string[] s_onlyOut = ["out"];
-
     private readonly DerivationDraft _draft;
 
     public OutputSettings(DerivationDraft draft) => _draft = draft;
 
     /// <summary>In bytewise order.</summary>
-    public string[] Names { get; private set; } = s_onlyOut;
+    public string[] Names { get; private set; } = Derivation.OnlyOut;
 
     public string? Hash { get; set; }
 

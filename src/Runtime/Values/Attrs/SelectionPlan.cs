@@ -2,26 +2,19 @@ using System;
 
 namespace Tvix.Aot.Runtime;
 
-/// <summary>The shape of <c>intersectAttrs names from</c>, and where its values lie in <c>from</c>.</summary>
-internal sealed class IntersectPlan
+/// <summary>Some of the attributes of sets of one shape: the shape that they have, and where their values lie.</summary>
+internal sealed class SelectionPlan
 {
-    /// <summary>The keys of the other set, which this plan is for.</summary>
-    public readonly Shape From;
+    private readonly Shape _result;
+    private readonly int[] _sources;
 
-    public readonly Shape Result;
-
-    public readonly int[] Sources;
-
-    public IntersectPlan(Shape names, Shape from)
+    private SelectionPlan(Shape from, int[] sources)
     {
         From = from;
-        var sources = new int[Math.Min(names.Count, from.Count)];
-        int count = names.Count <= from.Count ? Look(names, from, sources) : LookBack(names, from, sources);
-        Array.Resize(ref sources, count);
-        Sources = sources;
-        var keys = new int[count];
-        int[]? positions = from.Positions == null ? null : new int[count];
-        for (int i = 0; i < count; i++)
+        _sources = sources;
+        var keys = new int[sources.Length];
+        int[]? positions = from.Positions == null ? null : new int[sources.Length];
+        for (int i = 0; i < sources.Length; i++)
         {
             keys[i] = from.Keys[sources[i]];
             if (positions != null)
@@ -30,7 +23,51 @@ internal sealed class IntersectPlan
             }
         }
 
-        Result = positions == null ? Shape.Of(keys) : new Shape(keys, positions);
+        _result = positions == null ? Shape.Of(keys) : new Shape(keys, positions);
+    }
+
+    /// <summary>The shape of the sets that this plan is for.</summary>
+    public Shape From { get; }
+
+    /// <summary>Those that have one of these names: <c>intersectAttrs</c>.</summary>
+    public static SelectionPlan Named(Shape names, Shape from)
+    {
+        var sources = new int[Math.Min(names.Count, from.Count)];
+        int count = names.Count <= from.Count ? Look(names, from, sources) : LookBack(names, from, sources);
+        return new SelectionPlan(from, sources[..count]);
+    }
+
+    /// <summary>All but some: <c>removeAttrs</c>.</summary>
+    /// <param name="removed">Their indexes, in ascending order.</param>
+    public static SelectionPlan Without(Shape from, ReadOnlySpan<int> removed)
+    {
+        var sources = new int[from.Count - removed.Length];
+        for (int i = 0, passed = 0; i < from.Count; i++)
+        {
+            if (passed < removed.Length && removed[passed] == i)
+            {
+                passed++;
+            }
+            else
+            {
+                sources[i - passed] = i;
+            }
+        }
+
+        return new SelectionPlan(from, sources);
+    }
+
+    /// <summary>The set of these attributes.</summary>
+    public NixAttrs Take(NixAttrs set)
+    {
+        Slot[] values = set.Values;
+        var taken = new Slot[_sources.Length];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            taken[i] = values[_sources[i]];
+        }
+
+        return new NixAttrs(_result, taken);
     }
 
     /// <summary>Each of a few names in many.</summary>

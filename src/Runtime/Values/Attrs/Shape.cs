@@ -26,9 +26,9 @@ public sealed class Shape
     private MergePlan? _lastPlan;
     private (Shape Right, MergePlan Plan)[]? _otherPlans;
     private int _nextOther;
-    private IntersectPlan? _lastIntersect;
+    private SelectionPlan? _lastIntersect;
+    private SelectionPlan? _lastRemoval;
     private int[]? _lastRemoved;
-    private Shape? _lastWithout;
 
     public Shape(int[] sortedKeys, int[]? positions)
     {
@@ -132,38 +132,20 @@ public sealed class Shape
     }
 
     /// <summary>What the set of another shape has of these names; the last plan is kept: that of <c>callPackage</c> and its set of packages.</summary>
-    internal IntersectPlan PlanIntersect(Shape from) =>
-        ReferenceEquals(_lastIntersect?.From, from) ? _lastIntersect : _lastIntersect = new IntersectPlan(this, from);
+    internal SelectionPlan PlanIntersect(Shape from) =>
+        ReferenceEquals(_lastIntersect?.From, from) ? _lastIntersect : _lastIntersect = SelectionPlan.Named(this, from);
 
-    /// <summary>The shape without some of its keys; the last one is kept, for code that removes the same names again and again.</summary>
+    /// <summary>The set without some of its attributes; the last plan is kept, for code that removes the same names again and again.</summary>
     /// <param name="indexes">In ascending order.</param>
-    internal Shape Without(ReadOnlySpan<int> indexes)
+    internal SelectionPlan PlanRemoval(ReadOnlySpan<int> indexes)
     {
-        if (_lastRemoved != null && indexes.SequenceEqual(_lastRemoved))
+        if (_lastRemoval == null || !indexes.SequenceEqual(_lastRemoved))
         {
-            return _lastWithout!;
+            _lastRemoved = indexes.ToArray();
+            _lastRemoval = SelectionPlan.Without(this, indexes);
         }
 
-        var keys = new int[Keys.Length - indexes.Length];
-        int[]? positions = Positions == null ? null : new int[keys.Length];
-        for (int i = 0, removed = 0; i < Keys.Length; i++)
-        {
-            if (removed < indexes.Length && indexes[removed] == i)
-            {
-                removed++;
-                continue;
-            }
-
-            keys[i - removed] = Keys[i];
-            if (positions != null)
-            {
-                positions[i - removed] = Positions![i];
-            }
-        }
-
-        _lastWithout = positions == null ? Of(keys) : new Shape(keys, positions);
-        _lastRemoved = indexes.ToArray();
-        return _lastWithout;
+        return _lastRemoval;
     }
 
     /// <summary>The same keys, written at other places.</summary>
