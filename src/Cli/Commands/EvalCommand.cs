@@ -27,6 +27,7 @@ internal static class EvalCommand
     private static readonly Option<string[]> s_argstr = Pair("--argstr", "an argument, NAME and a string");
     private static readonly Option<string[]> s_include = new("-I", "--include") { Description = "an entry of the search path" };
     private static readonly Option<string?> s_depth = new("--max-call-depth") { Description = "how deep calls may nest (default 2000000)" };
+    private static readonly Option<string?> s_jobs = new("--jobs", "-j") { Description = "evaluate with so many threads what --strict, --json, --raw or several -A ask for" };
     private static readonly Option<string?> s_engine = new("--engine") { Description = "interpreter (the default), or compiled: through C# and the JIT" };
     private static readonly Option<bool> s_jsonLines = new("--json-lines") { Description = "evaluate expressions from standard input, one JSON object a line" };
     private static readonly Option<string[]> s_noPass = CommonOptions.NoPass();
@@ -61,7 +62,7 @@ internal static class EvalCommand
     {
         var command = new Command("eval", "Evaluate files or an expression.")
         {
-            s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth,
+            s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_jobs,
             s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly, s_format, s_errorFormat,
             s_store, s_daemon, s_impure,
         };
@@ -170,7 +171,7 @@ internal static class EvalCommand
             }
         }
 
-        foreach (Option<string?> option in (Option<string?>[])[s_depth, s_format, s_errorFormat, s_store])
+        foreach (Option<string?> option in (Option<string?>[])[s_depth, s_jobs, s_format, s_errorFormat, s_store])
         {
             if (result.GetValue(option) is { } value)
             {

@@ -96,7 +96,7 @@ internal static class JsonLines
         host.Engine = engine;
         try
         {
-            string value = Session.Run(host, () => Evaluation.Print(evaluate(source), options), options.MaxCallDepth);
+            string value = Evaluation.Text(host, options, () => evaluate(source));
             return $"{{\"id\":{id},\"ok\":true,\"value\":{Quote(value.TrimEnd('\n'))}}}";
         }
         catch (EvalException e)

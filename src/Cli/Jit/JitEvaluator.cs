@@ -30,10 +30,15 @@ internal sealed class JitEvaluator : EvalEngine
     /// <exception cref="EvalException">The text has errors; the message is the first of them.</exception>
     public Value Evaluate(SourceText source) => Call(Compile([LoadOrThrow(source)])[0]);
 
-    public override Value Text(string text) => Evaluate(SourceText.OfExpression(text, Directory.GetCurrentDirectory().ToBytes()));
+    public override Value Text(string text)
+    {
+        RequireMainThread();
+        return Evaluate(SourceText.OfExpression(text, Directory.GetCurrentDirectory().ToBytes()));
+    }
 
     public override unsafe Value File(string path, int pos)
     {
+        RequireMainThread();
         LoadMany(path);
         return ((delegate*<Value>)Modules.FindCompiled(path))();
     }
@@ -85,6 +90,7 @@ internal sealed class JitEvaluator : EvalEngine
     /// <summary>scopedImport: the file as a function of its outermost scope.</summary>
     public override Value Scoped(string path, string[] names)
     {
+        RequireMainThread();
         SourceText source = NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0));
         var diagnostics = new DiagnosticBag();
         SourceModule? module = _transpiler.LoadScoped(source, names, diagnostics);

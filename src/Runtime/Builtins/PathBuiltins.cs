@@ -82,6 +82,7 @@ public static class PathBuiltins
                 $"cannot build '{drvPath}^{output}' during evaluation because the option 'allow-import-from-derivation' is disabled", pos);
         }
 
+        Parallel.Worker.RequireMain();
         if (host.Store?.TryBuild(drvPath, output) != true)
         {
             throw EvalErrors.Unsupported($"building '{drvPath}' during the evaluation (import from derivation) without '--daemon'", pos);

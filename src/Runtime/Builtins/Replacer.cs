@@ -8,8 +8,10 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>The patterns of a replaceStrings, prepared once: calls mostly come in series with the same two lists.</summary>
 internal sealed class Replacer
 {
-    // Used while the evaluation lock is held.
-    private static readonly StringBuilder s_result = new();
+    [ThreadStatic]
+    private static StringBuilder? s_result;
+
+    [ThreadStatic]
     private static Replacer? s_last;
 
     private readonly NixList _froms;
@@ -75,7 +77,7 @@ internal sealed class Replacer
         // Replacements are code, which may replace in turn.
         ForceUsed(s, pos);
         StringContext? context = text.Context;
-        StringBuilder result = s_result.Clear();
+        StringBuilder result = (s_result ??= new()).Clear();
         int at = 0;
         while (at <= s.Length)
         {

@@ -116,7 +116,7 @@ public static class StoreBuiltins
         }
 
         string storePath = StorePaths.ToStorePath(text, pos);
-        if (host.Store is { } store && !store.IsValid(storePath))
+        if (host.Store != null && !host.IsValid(storePath))
         {
             throw EvalErrors.Evaluation($"path '{storePath}' is not valid", pos);
         }

@@ -12,8 +12,12 @@ public abstract class Fetchers
     public static void Enable() => s_instance ??= new NetworkFetchers();
 
     /// <exception cref="EvalException">The program was built without fetchers.</exception>
-    internal static Fetchers For(string builtin, int pos) => s_instance ?? throw new EvalException(
-        ErrorKind.Unsupported, $"this program was built without fetchers, which '{builtin}' needs: no code that was seen calls them", pos);
+    internal static Fetchers For(string builtin, int pos)
+    {
+        Parallel.Worker.RequireMain();
+        return s_instance ?? throw new EvalException(
+            ErrorKind.Unsupported, $"this program was built without fetchers, which '{builtin}' needs: no code that was seen calls them", pos);
+    }
 
     public abstract Value FetchUrl(Value args, int pos);
 

@@ -11,6 +11,9 @@ public abstract class EvalEngine
     /// <summary>Evaluates an expression; relative paths in it start from the current directory.</summary>
     public abstract Value Text(string text);
 
+    /// <summary>For engines that cannot be used by several threads: a helper of <c>--jobs</c> leaves what needs them to the main one.</summary>
+    protected static void RequireMainThread() => Parallel.Worker.RequireMain();
+
     /// <summary>scopedImport: the file as a function of a set that is its outermost scope.</summary>
     /// <param name="names">The attributes of that set.</param>
     public abstract Value Scoped(string path, string[] names);

@@ -11,16 +11,18 @@ public enum FileKind { Missing, Regular, Directory, Symlink, Unknown }
 /// <summary>Files as an evaluation sees them: those of the machine, those of its store, and the few that belong to Nix itself.</summary>
 public sealed partial class EvalHost
 {
-    private readonly Dictionary<string, string> _overlaid = new(StringComparer.Ordinal);
+    // Replaced, not changed: other threads may be reading them.
+    private Dictionary<string, string> _overlaid = new(StringComparer.Ordinal);
+    private string[] _allowed = [];
 
     /// <summary>Lets a store path be read from another place, as what was fetched in this evaluation.</summary>
-    internal void Overlay(string storePath, string physical) => _overlaid[storePath] = physical;
+    internal void Overlay(string storePath, string physical) =>
+        _overlaid = new Dictionary<string, string>(_overlaid, StringComparer.Ordinal) { [storePath] = physical };
 
-    private readonly List<string> _allowed = [];
     private readonly List<string> _temporary = [];
 
     /// <summary>Lets a file or tree be read whatever the mode: something that the evaluation fetched itself.</summary>
-    internal void Allow(string path) => _allowed.Add(path);
+    internal void Allow(string path) => _allowed = [.. _allowed, path];
 
     /// <summary>A folder, .NET text, that is of no use after the evaluation.</summary>
     internal void DeleteAtEnd(string folder) => _temporary.Add(folder);
@@ -38,8 +40,23 @@ public sealed partial class EvalHost
     }
 
     /// <summary>Whether a store path can be read: it is in the store, or lies under the store directory of this machine.</summary>
-    internal bool IsValid(string storePath) =>
-        _overlaid.ContainsKey(storePath) || (Store is { } store ? store.IsValid(storePath) : KindOf(storePath) != FileKind.Missing);
+    internal bool IsValid(string storePath)
+    {
+        if (_overlaid.ContainsKey(storePath))
+        {
+            return true;
+        }
+
+        if (Store is not { } store)
+        {
+            return KindOf(storePath) != FileKind.Missing;
+        }
+
+        lock (store)
+        {
+            return store.IsValid(storePath);
+        }
+    }
 
     // Where the file system has it, as .NET text.
     private string Locate(string path)

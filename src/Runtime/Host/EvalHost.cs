@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Tvix.Aot.Language.Shared;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime.Host;
 
@@ -13,6 +14,8 @@ namespace Tvix.Aot.Runtime.Host;
 public sealed partial class EvalHost
 {
     private long? _currentTime;
+    private int _messages;
+    private int _messagesToSkip;
 
     /// <summary>The host of the running evaluation; one runs at a time.</summary>
     public static EvalHost Current { get; internal set; } = new();
@@ -67,10 +70,31 @@ public sealed partial class EvalHost
     public string Home => GetEnvironment("HOME") ?? "/";
 
     /// <summary>Seconds since 1970, the same during one evaluation.</summary>
-    public long CurrentTime => _currentTime ??= DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    public long CurrentTime
+    {
+        get
+        {
+            lock (SearchPath)
+            {
+                return _currentTime ??= DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            }
+        }
+    }
 
+    /// <summary>The evaluation begins anew: messages that were written before are not written again.</summary>
+    internal void BeginAgain() => (_messages, _messagesToSkip) = (0, _messages);
+
+    /// <summary>A message to the user.</summary>
     public void WriteError(string bytes)
     {
+        Worker.RequireMain();
+        if (_messagesToSkip > 0)
+        {
+            _messagesToSkip--;
+            return;
+        }
+
+        _messages++;
         ByteText.Write(ErrorStream, bytes);
         ErrorStream.Flush();
     }

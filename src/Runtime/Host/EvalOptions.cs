@@ -20,6 +20,7 @@ public sealed class EvalOptions
           --arg NAME EXPR          an argument, a Nix expression (a constant where the program has no interpreter)
           --argstr NAME TEXT       an argument, a string
           -I PATH                  an entry of the search path
+          --jobs N                 evaluate with N threads what --strict, --json, --raw or several -A ask for (1)
           --max-call-depth N       how deep calls may nest (2000000)
           --format FORMAT          nix, nix-eval (as 'nix eval' prints), json, xml or raw
           --store DIR              write derivations and sources to a store below this directory
@@ -59,6 +60,9 @@ public sealed class EvalOptions
     public List<string> SearchPath { get; } = [];
 
     public int MaxCallDepth { get; set; } = EvalStack.DefaultMaxDepth;
+
+    /// <summary>How many threads evaluate.</summary>
+    public int Jobs { get; set; } = 1;
 
     public string SourceRoot { get; set; } = "/";
 
@@ -118,6 +122,7 @@ public sealed class EvalOptions
                 case "-I" or "--include": options.SearchPath.Add(Next()); break;
                 case "--arg": options.Arguments.Add((Next(), Next(), true)); break;
                 case "--argstr": options.Arguments.Add((Next(), Next(), false)); break;
+                case "-j" or "--jobs": options.Jobs = Number(option, Next()); break;
                 case "--max-call-depth": options.MaxCallDepth = Number(option, Next()); break;
                 case "--source-root": options.SourceRoot = Path.GetFullPath(Next()).ToBytes(); break;
                 default:

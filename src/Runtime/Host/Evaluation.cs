@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime.Host;
 
@@ -16,7 +17,7 @@ public static class Evaluation
         HeapPages.Prepare();
         try
         {
-            string text = Session.Run(host, () => PrintAndFinish(host, options, root), options.MaxCallDepth);
+            string text = Text(host, options, root);
             ByteText.Write(output, text);
             output.Flush();
             ShowStatistics(host);
@@ -41,6 +42,44 @@ public static class Evaluation
         {
             host.WriteError("error: out of memory\n");
             return 1;
+        }
+    }
+
+    /// <summary>
+    /// The text for a root value. Where helpers took part, an error is looked for again without them: the order in which threads
+    /// met names would show in which of several errors comes first.
+    /// </summary>
+    /// <exception cref="EvalException">The evaluation fails.</exception>
+    public static string Text(EvalHost host, EvalOptions options, Func<Value> root)
+    {
+        if (options.Jobs > 1 && IsWholeEvaluated(options))
+        {
+            try
+            {
+                return Session.Run(host, () => WithHelpers(options.Jobs - 1, () => PrintAndFinish(host, options, root)), options.MaxCallDepth);
+            }
+            catch (EvalException e) when (e.ErrorKind != ErrorKind.Interrupted && !Worker.AreMany)
+            {
+                host.BeginAgain();
+            }
+        }
+
+        return Session.Run(host, () => PrintAndFinish(host, options, root), options.MaxCallDepth);
+    }
+
+    // Where the result shows what is not evaluated, nothing may be evaluated ahead.
+    private static bool IsWholeEvaluated(EvalOptions options) => options.Strict || options.Format is OutputFormat.Json or OutputFormat.Raw;
+
+    private static string WithHelpers(int count, Func<string> work)
+    {
+        Helpers.Start(count);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Helpers.Stop();
         }
     }
 
@@ -72,8 +111,7 @@ public static class Evaluation
             $"{{\"gc\":{{\"gen0\":{GC.CollectionCount(0)},\"gen1\":{GC.CollectionCount(1)},\"gen2\":{GC.CollectionCount(2)},\"pauseMs\":{GC.GetTotalPauseDuration().TotalMilliseconds:F1},\"allocatedBytes\":{GC.GetTotalAllocatedBytes()},\"heapBytes\":{memory.HeapSizeBytes}}}}}\n"));
     }
 
-    /// <summary>The text for a root value, every selected attribute in turn.</summary>
-    public static string Print(Value root, EvalOptions options)
+    private static string Print(Value root, EvalOptions options)
     {
         NixAttrs arguments = AutoCall.Arguments(options);
         if (options.AttrPaths.Count == 0)
@@ -82,9 +120,12 @@ public static class Evaluation
         }
 
         var text = new StringBuilder();
-        foreach (string path in options.AttrPaths)
+        string PrintPath(int index) => PrintOne(AutoCall.Select(root, options.AttrPaths[index].ToBytes(), arguments), arguments, options);
+        using Sparks? sparks = Sparks.Offer(options.AttrPaths.Count, () => index => PrintPath(index));
+        for (int i = 0; i < options.AttrPaths.Count; i++)
         {
-            text.Append(PrintOne(AutoCall.Select(root, path.ToBytes(), arguments), arguments, options));
+            sparks?.Begin(i);
+            text.Append(PrintPath(i));
         }
 
         return text.ToString();

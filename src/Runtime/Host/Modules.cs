@@ -27,7 +27,13 @@ public static unsafe class Modules
     private static readonly Dictionary<string, Value> s_imported = new(StringComparer.Ordinal);
 
     /// <summary>Registers a file compiled while the program runs, by its absolute path.</summary>
-    public static void RegisterAbsolute(string path, delegate*<Value> main) => s_byPath[path] = (nint)main;
+    public static void RegisterAbsolute(string path, delegate*<Value> main)
+    {
+        lock (s_byPath)
+        {
+            s_byPath[path] = (nint)main;
+        }
+    }
 
     /// <summary>The code of a file that is compiled; null where there is none.</summary>
     public static delegate*<Value> FindCompiled(string path) => Find(path);
@@ -35,16 +41,23 @@ public static unsafe class Modules
     /// <summary>Forgets the values of an earlier evaluation: it may have seen other files or settings.</summary>
     internal static void ForgetValues()
     {
-        s_imported.Clear();
+        lock (s_imported)
+        {
+            s_imported.Clear();
+        }
+
         Store.StorePaths.ForgetCopies();
         Store.KnownDerivation.Forget();
     }
 
     private static delegate*<Value> Find(string path)
     {
-        if (s_byPath.TryGetValue(path, out nint found))
+        lock (s_byPath)
         {
-            return (delegate*<Value>)found;
+            if (s_byPath.TryGetValue(path, out nint found))
+            {
+                return (delegate*<Value>)found;
+            }
         }
 
         if (EvalHost.Current.Modules is not { } table)
@@ -65,7 +78,7 @@ public static unsafe class Modules
         {
             return Evaluate(path, pos);
         }
-        catch (EvalException e) when (e.ErrorKind != ErrorKind.Syntax && s_imported.ContainsKey(Resolve(path)) && e.AddFrame($"while evaluating the file '{Resolve(path)}':", 0))
+        catch (EvalException e) when (e.ErrorKind != ErrorKind.Syntax && Imported(Resolve(path)) != null && e.AddFrame($"while evaluating the file '{Resolve(path)}':", 0))
         {
             throw;
         }
@@ -80,7 +93,7 @@ public static unsafe class Modules
         }
 
         string file = Resolve(path);
-        if (s_imported.TryGetValue(file, out Value? known))
+        if (Imported(file) is { } known)
         {
             return Op.Force(known);
         }
@@ -92,8 +105,24 @@ public static unsafe class Modules
         }
 
         var thunk = main != null ? new Thunk(&RunMain, new MainCode { Code = main }) : new Thunk(&RunFile, file);
-        s_imported[file] = thunk;
+        lock (s_imported)
+        {
+            // Another thread may have come here in between.
+            if (!s_imported.TryAdd(file, thunk))
+            {
+                thunk = (Thunk)s_imported[file];
+            }
+        }
+
         return thunk.Force();
+    }
+
+    private static Value? Imported(string file)
+    {
+        lock (s_imported)
+        {
+            return s_imported.GetValueOrDefault(file);
+        }
     }
 
     /// <summary>

@@ -15,13 +15,16 @@ internal sealed class PerSession<T>
     {
         get
         {
-            if (_session != Session.Number)
+            if (System.Threading.Volatile.Read(ref _session) == Session.Number)
             {
-                _value = _make();
-                _session = Session.Number;
+                return _value!;
             }
 
-            return _value!;
+            // Made twice by two threads at the most: either will do.
+            T value = _make();
+            _value = value;
+            System.Threading.Volatile.Write(ref _session, Session.Number);
+            return value;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
@@ -69,23 +70,44 @@ internal static class DeepForce
         switch (value)
         {
             case NixList { Count: > 0 } list when seen.Add(list):
-                EvalStack.EnterWalk();
-                for (int i = 0; i < list.Count; i++)
-                {
-                    VisitElement(list, i, seen);
-                }
-
-                EvalStack.Depth--;
+                VisitList(list, seen);
                 break;
             case NixAttrs { Count: > 0 } set when seen.Add(set):
-                EvalStack.EnterWalk();
-                for (int i = 0; i < set.Count; i++)
-                {
-                    VisitAttribute(set, i, seen);
-                }
-
-                EvalStack.Depth--;
+                VisitSet(set, seen);
                 break;
         }
     }
+
+    private static void VisitList(NixList list, HashSet<object> seen)
+    {
+        EvalStack.EnterWalk();
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, list.Force) : null;
+        for (int i = 0; i < list.Count; i++)
+        {
+            sparks?.Begin(i);
+            VisitElement(list, i, seen);
+        }
+
+        EvalStack.Depth--;
+    }
+
+    private static void VisitSet(NixAttrs set, HashSet<object> seen)
+    {
+        EvalStack.EnterWalk();
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(set.Count, i => set.Values[i].V) : null;
+        for (int i = 0; i < set.Count; i++)
+        {
+            sparks?.Begin(i);
+            VisitAttribute(set, i, seen);
+        }
+
+        EvalStack.Depth--;
+    }
+
+    /// <summary>What one helper has seen, it need not walk again.</summary>
+    private static Sparks? Offer(int count, System.Func<int, Value> item) => Sparks.Offer(count, () =>
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        return index => Visit(item(index), seen);
+    });
 }

@@ -2,13 +2,14 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// The evaluator's stack. Evaluation runs on threads with a large reserved stack; where one runs out it goes on on a
 /// fresh one. Calls are counted, and past <see cref="MaxDepth"/> there is a Nix error. One evaluation runs at a time
-/// in a process (<see cref="Run"/> holds the lock), so these are plain statics.
+/// in a process (<see cref="Run"/> holds the lock); what belongs to a thread is of that thread, because an evaluation may have several.
 /// </summary>
 public static unsafe class EvalStack
 {
@@ -18,7 +19,10 @@ public static unsafe class EvalStack
     private const int Reserve = 1 << 20;
 
     private static readonly Lock s_running = new();
-    private static Thread? s_owner;
+
+    [ThreadStatic]
+    private static bool s_isEvaluating;
+
     private static ManualResetEventSlim? s_root;
     private static EvalException? s_abandoned;
 
@@ -26,8 +30,10 @@ public static unsafe class EvalStack
     public static bool MayAbandon { get; set; }
 
     /// <summary>Below this address the stack is nearly used up. Zero until evaluation starts.</summary>
+    [ThreadStatic]
     internal static nuint Limit;
 
+    [ThreadStatic]
     internal static int Depth;
 
     internal static int MaxDepth = DefaultMaxDepth;
@@ -35,6 +41,7 @@ public static unsafe class EvalStack
     // What MaxDepth is while nobody has interrupted the evaluation.
     private static int s_chosenDepth = DefaultMaxDepth;
     private static volatile bool s_isInterrupted;
+    private static volatile bool s_areHelpersStopped;
 
     // Nix gives up at this depth: deeper than that nobody misses lines in its traces.
     private const int DepthOfNix = 10_000;
@@ -105,13 +112,14 @@ public static unsafe class EvalStack
     private static void TooDeep()
     {
         // Room for the handlers: they run on top of the deep stack.
+        Worker.RequireMain();
         throw s_isInterrupted ? EvalErrors.Interrupted() : EvalErrors.TooDeep();
     }
 
     /// <summary>Runs an evaluation to its end on a large stack; others wait.</summary>
     public static T Run<T>(Func<T> work, int maxDepth = 0)
     {
-        if (s_owner != null && s_owner == Thread.CurrentThread)
+        if (s_isEvaluating)
         {
             return work();
         }
@@ -152,10 +160,52 @@ public static unsafe class EvalStack
     internal static void LookForInterrupt(int turn)
     {
         const int Mask = (1 << 16) - 1;
-        if ((turn & Mask) == 0 && s_isInterrupted)
+        if ((turn & Mask) != 0)
+        {
+            return;
+        }
+
+        if (s_areHelpersStopped)
+        {
+            Worker.RequireMain();
+        }
+
+        if (s_isInterrupted)
         {
             throw EvalErrors.Interrupted();
         }
+    }
+
+    /// <summary>Starts a thread that evaluates beside the main one.</summary>
+    internal static Thread StartHelper(Action work)
+    {
+        var thread = new Thread(
+            () =>
+            {
+                BeginThread();
+                work();
+            },
+            SegmentBytes)
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        return thread;
+    }
+
+    /// <summary>Stops what helpers do at their next call; while the main thread evaluates nothing.</summary>
+    internal static void StopHelpers(bool areStopped)
+    {
+        s_areHelpersStopped = areStopped;
+        MaxDepth = areStopped ? -1 : s_chosenDepth;
+        s_jumps = areStopped ? JumpsBetweenLooks : 0;
+    }
+
+    private static void BeginThread()
+    {
+        byte here;
+        Limit = (nuint)(&here) - SegmentBytes + Reserve;
+        s_isEvaluating = true;
     }
 
     /// <summary>
@@ -164,7 +214,7 @@ public static unsafe class EvalStack
     /// </summary>
     internal static void Abandon(EvalException error)
     {
-        if (!MayAbandon || s_root is not { } root)
+        if (!MayAbandon || Worker.IsHelping || s_root is not { } root)
         {
             return;
         }
@@ -184,22 +234,22 @@ public static unsafe class EvalStack
 
     private static void OnNewThread(Action work)
     {
-        nuint oldLimit = Limit;
-        Thread? oldOwner = s_owner;
         ExceptionDispatchInfo? error = null;
         using var done = new ManualResetEventSlim();
-        bool isRoot = s_root == null;
+        bool isRoot = !s_isEvaluating;
         if (isRoot)
         {
             s_root = done;
         }
 
+        Worker? worker = Worker.Current;
+        int depth = Depth;
         var thread = new Thread(
             () =>
             {
-                byte here;
-                Limit = (nuint)(&here) - SegmentBytes + Reserve;
-                s_owner = Thread.CurrentThread;
+                BeginThread();
+                Worker.Current = worker;
+                Depth = depth;
                 try
                 {
                     work();
@@ -209,6 +259,7 @@ public static unsafe class EvalStack
                     error = ExceptionDispatchInfo.Capture(e);
                 }
 
+                depth = Depth;
                 done.Set();
             },
             SegmentBytes)
@@ -217,6 +268,7 @@ public static unsafe class EvalStack
         };
         thread.Start();
         done.Wait();
+        Depth = depth;
         if (isRoot)
         {
             s_root = null;
@@ -228,8 +280,6 @@ public static unsafe class EvalStack
             }
         }
 
-        Limit = oldLimit;
-        s_owner = oldOwner;
         error?.Throw();
     }
 }

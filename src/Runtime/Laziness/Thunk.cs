@@ -1,22 +1,26 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// A computation that has not run yet, or its result. Code and two words of captures; when it is done, the value
 /// takes the captures' place and the code is null. While it runs its code is the one that reports infinite recursion;
-/// when it failed, the one that throws the same error again.
+/// when it failed, the one that throws the same error again. Where several threads evaluate, whoever runs it has claimed it
+/// before, and its worker lies in the first word meanwhile.
 /// </summary>
 public sealed unsafe class Thunk : Value
 {
-    private delegate*<object?, object?, Value> _code;
+    // A delegate*<object?, object?, Value>.
+    private nint _code;
     private object? _a;
     private object? _b;
 
     public Thunk(delegate*<object?, object?, Value> code, object? a = null, object? b = null)
     {
-        _code = code;
+        _code = (nint)code;
         _a = a;
         _b = b;
     }
@@ -29,10 +33,16 @@ public sealed unsafe class Thunk : Value
 
     public override ValueKind Kind => ValueKind.Thunk;
 
-    public bool IsDone => _code == null;
+    public bool IsDone => Volatile.Read(ref _code) == 0;
 
-    /// <summary>Whether its evaluation is under way.</summary>
-    public bool IsRunning => (nint)_code == (nint)(delegate*<object?, object?, Value>)&Blackhole;
+    /// <summary>Whether its evaluation is under way, and marked so that it may not need itself.</summary>
+    public bool IsRunning => Volatile.Read(ref _code) == Running;
+
+    /// <summary>The same, on this thread.</summary>
+    public bool IsRunningHere => IsRunning && (!Worker.AreMany || ReferenceEquals(_a, Worker.Current));
+
+    /// <summary>Who runs it, where several threads evaluate; null for nobody.</summary>
+    internal Worker? Owner => _a as Worker;
 
     /// <summary>The value; only when <see cref="IsDone"/>.</summary>
     public Value Result => Unsafe.As<Value>(_a)!;
@@ -45,7 +55,7 @@ public sealed unsafe class Thunk : Value
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Value Force() => _code == null ? Unsafe.As<Value>(_a)! : Run();
+    public Value Force() => Volatile.Read(ref _code) == 0 ? Unsafe.As<Value>(_a)! : Run();
 
     private Value Run()
     {
@@ -55,15 +65,25 @@ public sealed unsafe class Thunk : Value
             return EvalStack.RunOnFreshStack(&RunThunk, this, null);
         }
 
-        delegate*<object?, object?, Value> code = _code;
+        if (Worker.AreMany)
+        {
+            return RunClaimed();
+        }
+
+        nint code = _code;
         object? a = _a, b = _b;
-        _code = Op.IsCallOfBuiltin(code) ? &CallAgain : &Blackhole;
+        _code = MarkOf(code);
         _a = null;
         _b = null;
+        return RunCode(code, a, b);
+    }
+
+    private Value RunCode(nint code, object? a, object? b)
+    {
         Value result;
         try
         {
-            result = code(a, b);
+            result = ((delegate*<object?, object?, Value>)code)(a, b);
         }
         catch (Exception e) when (Fail(e, code, a, b))
         {
@@ -74,16 +94,69 @@ public sealed unsafe class Thunk : Value
         return result;
     }
 
+    // What stands for the code while it runs, and when it has failed.
+    private static nint Running => (nint)(delegate*<object?, object?, Value>)&Blackhole;
+
+    private static nint RunningCall => (nint)(delegate*<object?, object?, Value>)&CallAgain;
+
+    private static nint Failed => (nint)(delegate*<object?, object?, Value>)&Rethrow;
+
+    private static nint MarkOf(nint code) => Op.IsCallOfBuiltin((delegate*<object?, object?, Value>)code) ? RunningCall : Running;
+
+    /// <summary>Runs it where other threads may want to: one does, the others wait for it.</summary>
+    private Value RunClaimed()
+    {
+        Worker me = Worker.Current!;
+        while (true)
+        {
+            nint code = Volatile.Read(ref _code);
+            if (code == 0)
+            {
+                return Result;
+            }
+
+            if (code == Failed)
+            {
+                return Rethrow(_a, null);
+            }
+
+            if (code == Running || code == RunningCall)
+            {
+                WaitUnlessMine(me, code);
+            }
+            else if (Interlocked.CompareExchange(ref _code, MarkOf(code), code) == code)
+            {
+                object? a = _a, b = _b;
+                _b = null;
+                Volatile.Write(ref _a, me);
+                return RunCode(code, a, b);
+            }
+        }
+    }
+
+    private void WaitUnlessMine(Worker me, nint code)
+    {
+        Worker? owner = Owner;
+        if (owner == me)
+        {
+            ((delegate*<object?, object?, Value>)code)(null, null);
+        }
+        else if (owner != null)
+        {
+            me.WaitFor(this);
+        }
+    }
+
     internal void Finish(Value result)
     {
         _a = result;
-        _code = null;
+        Volatile.Write(ref _code, 0);
     }
 
     internal void FailWith(EvalException failure)
     {
         _a = failure;
-        _code = &Rethrow;
+        Volatile.Write(ref _code, Failed);
     }
 
     internal void Become(Thunk other)
@@ -96,9 +169,10 @@ public sealed unsafe class Thunk : Value
     private static Value RunThunk(object? thunk, object? unused) => Unsafe.As<Thunk>(thunk)!.Run();
 
     /// <summary>Runs while the exception looks for its handler, so nothing is unwound and caught on the way.</summary>
-    private bool Fail(Exception error, delegate*<object?, object?, Value> code, object? a, object? b)
+    private bool Fail(Exception error, nint code, object? a, object? b)
     {
-        if (error is EvalException { IsRecoverable: false } failure)
+        // A helper's error lacks what the main thread's would say of how it came there.
+        if (error is EvalException { IsRecoverable: false } failure && !Worker.IsHelping)
         {
             FailWith(failure);
         }
@@ -107,7 +181,7 @@ public sealed unsafe class Thunk : Value
             // An interrupt, or an error of the evaluator itself: the thunk may be tried again.
             _a = a;
             _b = b;
-            _code = code;
+            Volatile.Write(ref _code, code);
         }
 
         return false;

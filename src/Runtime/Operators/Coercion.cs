@@ -86,8 +86,10 @@ internal static class Coercion
         _ => throw Cannot(v, pos),
     };
 
-    // Used while the evaluation lock is held; a list in a list finds it taken.
+    // A list in a list finds it taken.
     private const int SpareCapacity = 2048;
+
+    [System.ThreadStatic]
     private static StringBuilder? s_spare;
 
     private static string ListToText(NixList list, ref StringContext? context, int pos, CoercionMode mode)

@@ -12,10 +12,12 @@ public static unsafe class Ints
 {
     private const int MostFailures = 16;
 
+    [System.ThreadStatic]
     private static int s_failures;
 
 #pragma warning disable CA2211 // read and set by emitted code on one thread
     /// <summary>Set while a failed evaluation returns.</summary>
+    [System.ThreadStatic]
     public static bool Failed;
 #pragma warning restore CA2211
 

@@ -15,7 +15,7 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Force(Value v, int pos) => v is Thunk t ? t.IsDone ? t.Result : ForceAt(t, pos) : v;
 
-    private static Value ForceAt(Thunk t, int pos) => t.IsRunning ? throw EvalErrors.InfiniteRecursion(pos) : t.Force();
+    private static Value ForceAt(Thunk t, int pos) => t.IsRunningHere ? throw EvalErrors.InfiniteRecursion(pos) : t.Force();
 
     /// <summary>The value as a condition.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

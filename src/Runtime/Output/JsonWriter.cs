@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
@@ -60,8 +61,10 @@ internal static class JsonWriter
     {
         EvalStack.EnterWalk();
         o.Append('[');
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, i => list[i], mode) : null;
         for (int i = 0; i < list.Count; i++)
         {
+            sparks?.Begin(i);
             o.Append(i > 0 ? "," : "");
             WriteElement(o, list.Evaluated(i), i, ref context, pos, mode);
             list.Settle(i);
@@ -110,22 +113,41 @@ internal static class JsonWriter
         }
         else
         {
-            Shape shape = set.Shape;
-            string separator = "{";
-            foreach (int index in shape.ByName)
-            {
-                o.Append(separator);
-                WriteString(o, Symbols.Name(shape.Keys[index]), pos);
-                o.Append(':');
-                WriteAttribute(o, set, index, ref context, pos, mode);
-                separator = ",";
-            }
-
-            o.Append(shape.Count == 0 ? "{}" : "}");
+            WriteEachAttribute(o, set, ref context, pos, mode);
         }
 
         EvalStack.Depth--;
     }
+
+    private static void WriteEachAttribute(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, JsonMode mode)
+    {
+        Shape shape = set.Shape;
+        int[] order = shape.ByName;
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(order.Length, i => set.Values[order[i]].V, mode) : null;
+        o.Append('{');
+        for (int i = 0; i < order.Length; i++)
+        {
+            sparks?.Begin(i);
+            o.Append(i > 0 ? "," : "");
+            WriteString(o, Symbols.Name(shape.Keys[order[i]]), pos);
+            o.Append(':');
+            WriteAttribute(o, set, order[i], ref context, pos, mode);
+        }
+
+        o.Append('}');
+    }
+
+    /// <summary>Helpers write what they evaluate, too, and throw the text away: so they evaluate the same.</summary>
+    private static Sparks? Offer(int count, Func<int, Value> item, JsonMode mode) => Sparks.Offer(count, () =>
+    {
+        var text = new StringBuilder();
+        return index =>
+        {
+            StringContext? context = null;
+            Write(text, item(index), ref context, 0, mode);
+            text.Clear();
+        };
+    });
 
     /// <summary>Shortest digits that read back as the same number; always with a point or an exponent.</summary>
     public static string FloatToJson(double value)

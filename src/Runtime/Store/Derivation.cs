@@ -9,7 +9,7 @@ internal readonly record struct DerivationInput(KnownDerivation? Known, string[]
 
 /// <summary>
 /// A store derivation (derivations.cc) while it is made: what a .drv file holds, and its hash modulo fixed outputs. Taken and
-/// given back under the evaluation lock, so that package after package uses the same room.
+/// given back, so that package after package of a thread uses the same room.
 /// </summary>
 internal sealed class Derivation
 {
@@ -17,9 +17,15 @@ internal sealed class Derivation
     public static readonly string[] OnlyOut = ["out"];
 
     private static readonly Sha256Hash s_impureHash = HashOf("impure");
-    private static readonly ByteBuffer s_text = new();
-    private static readonly NameSet s_references = new();
-    private static readonly Stack<Derivation> s_spare = [];
+
+    [ThreadStatic]
+    private static ByteBuffer? s_text;
+
+    [ThreadStatic]
+    private static NameSet? s_references;
+
+    [ThreadStatic]
+    private static Stack<Derivation>? s_spare;
 
     private readonly List<(Sha256Hash Hash, string[] Outputs)> _hashedInputs = [];
     private bool _areInputsHashed;
@@ -47,7 +53,7 @@ internal sealed class Derivation
     public IReadOnlyList<(Sha256Hash Hash, string[] Outputs)> HashedInputs => _hashedInputs;
 
     /// <summary>An empty one.</summary>
-    public static Derivation Take() => s_spare.TryPop(out Derivation? spare) ? spare : new Derivation();
+    public static Derivation Take() => s_spare is { } stack && stack.TryPop(out Derivation? spare) ? spare : new Derivation();
 
     /// <summary>Ends the use of this one.</summary>
     public void GiveBack()
@@ -59,10 +65,8 @@ internal sealed class Derivation
         Environment.Clear();
         _hashedInputs.Clear();
         (Platform, Builder, _areInputsHashed, _isDeferred) = ("", "", false, false);
-        s_spare.Push(this);
+        (s_spare ??= []).Push(this);
     }
-
-    public static void Forget() => s_spare.Clear();
 
     /// <summary>Adds an output of another derivation to the inputs.</summary>
     public void AddInput(string drvPath, KnownDerivation? known, ReadOnlySpan<char> output)
@@ -89,12 +93,14 @@ internal sealed class Derivation
     /// <summary>The path of the .drv file, which is written where the evaluation has a store; later derivations can refer to it.</summary>
     public string Register(string name)
     {
-        s_references.Clear();
-        s_references.AddAll(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(InputSources.Items));
-        s_references.AddAll(InputDerivations.Names);
-        s_text.Clear();
-        DerivationText.Write(s_text, this, maskOutputs: false, hashInputs: false);
-        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, s_text, s_references.Items);
+        NameSet references = s_references ??= new();
+        references.Clear();
+        references.AddAll(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(InputSources.Items));
+        references.AddAll(InputDerivations.Names);
+        ByteBuffer text = s_text ??= new();
+        text.Clear();
+        DerivationText.Write(text, this, maskOutputs: false, hashInputs: false);
+        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, text, references.Items);
         KnownDerivation.Add(path, this);
         return path;
     }
@@ -124,9 +130,10 @@ internal sealed class Derivation
 
     private Sha256Hash HashOf(bool maskOutputs)
     {
-        s_text.Clear();
-        DerivationText.Write(s_text, this, maskOutputs, hashInputs: true);
-        return s_text.Sha256();
+        ByteBuffer text = s_text ??= new();
+        text.Clear();
+        DerivationText.Write(text, this, maskOutputs, hashInputs: true);
+        return text.Sha256();
     }
 
     // The inputs are complete when they are asked for, and what stands for them does not change.

@@ -13,6 +13,7 @@ internal readonly record struct ModuloHash(Sha256Hash Hash, bool IsDeferred);
 /// </summary>
 internal sealed class KnownDerivation
 {
+    private static readonly System.Threading.Lock s_lock = new();
     private static readonly Dictionary<string, KnownDerivation> s_all = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, KnownDerivation>.AlternateLookup<ReadOnlySpan<char>> s_bySpan =
         s_all.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -44,20 +45,32 @@ internal sealed class KnownDerivation
     /// <summary>What stands for it in the hashes of those that use it.</summary>
     public ModuloHash HashModulo { get; }
 
-    public static KnownDerivation? Find(ReadOnlySpan<char> drvPath) => s_bySpan.TryGetValue(drvPath, out KnownDerivation? d) ? d : null;
+    public static KnownDerivation? Find(ReadOnlySpan<char> drvPath)
+    {
+        lock (s_lock)
+        {
+            return s_bySpan.TryGetValue(drvPath, out KnownDerivation? d) ? d : null;
+        }
+    }
 
     // The same derivation made twice is the same text: what is known of it stays.
     public static void Add(string drvPath, Derivation drv)
     {
-        if (!s_all.ContainsKey(drvPath))
+        if (Find(drvPath) == null)
         {
-            s_all.Add(drvPath, new KnownDerivation(drvPath, drv));
+            var known = new KnownDerivation(drvPath, drv);
+            lock (s_lock)
+            {
+                s_all.TryAdd(drvPath, known);
+            }
         }
     }
 
     public static void Forget()
     {
-        s_all.Clear();
-        Derivation.Forget();
+        lock (s_lock)
+        {
+            s_all.Clear();
+        }
     }
 }

@@ -9,14 +9,16 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
 {
     public const int Length = SHA256.HashSizeInBytes;
 
-    // One context serves all texts (under the evaluation lock): to make one costs more than to hash a short text.
-    private static readonly IncrementalHash s_context = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    // One context serves all texts of a thread: to make one costs more than to hash a short text.
+    [ThreadStatic]
+    private static IncrementalHash? s_context;
 
     public static Sha256Hash Of(ReadOnlySpan<byte> text)
     {
         Span<byte> hash = stackalloc byte[Length];
-        s_context.AppendData(text);
-        s_context.GetHashAndReset(hash);
+        IncrementalHash context = s_context ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        context.AppendData(text);
+        context.GetHashAndReset(hash);
         return FromBytes(hash);
     }
 

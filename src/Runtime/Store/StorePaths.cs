@@ -14,9 +14,11 @@ internal static class StorePaths
 
     private const int HashLength = 32;
 
-    // Used while the evaluation lock is held.
-    private static readonly ByteBuffer s_fingerprint = new();
-    private static readonly ByteBuffer s_text = new();
+    [ThreadStatic]
+    private static ByteBuffer? s_fingerprint;
+
+    [ThreadStatic]
+    private static ByteBuffer? s_text;
 
     private static readonly Dictionary<string, string> s_copied = new(StringComparer.Ordinal);
 
@@ -30,21 +32,22 @@ internal static class StorePaths
     private static string Make(string type, string output, IReadOnlyList<string> references, Sha256Hash hash, string name)
     {
         const int Folded = 20;
-        s_fingerprint.Clear();
-        s_fingerprint.Append(type);
-        s_fingerprint.Append(output);
+        ByteBuffer fingerprint = s_fingerprint ??= new();
+        fingerprint.Clear();
+        fingerprint.Append(type);
+        fingerprint.Append(output);
         for (int i = 0; i < references.Count; i++)
         {
-            s_fingerprint.Append((byte)':');
-            s_fingerprint.Append(references[i]);
+            fingerprint.Append((byte)':');
+            fingerprint.Append(references[i]);
         }
 
-        s_fingerprint.Append(":sha256:"u8);
-        s_fingerprint.Append(hash);
-        s_fingerprint.Append(":/nix/store:"u8);
-        s_fingerprint.Append(name);
+        fingerprint.Append(":sha256:"u8);
+        fingerprint.Append(hash);
+        fingerprint.Append(":/nix/store:"u8);
+        fingerprint.Append(name);
         Span<byte> whole = stackalloc byte[Sha256Hash.Length];
-        s_fingerprint.Sha256().CopyTo(whole);
+        fingerprint.Sha256().CopyTo(whole);
         // Folded by xor.
         for (int i = Folded; i < whole.Length; i++)
         {
@@ -61,16 +64,24 @@ internal static class StorePaths
     /// <summary>The same for a byte string.</summary>
     public static string AddText(string name, string bytes, IReadOnlyList<string> references)
     {
-        s_text.Clear();
-        s_text.Append(bytes);
-        return AddText(name, s_text, references);
+        ByteBuffer text = s_text ??= new();
+        text.Clear();
+        text.Append(bytes);
+        return AddText(name, text, references);
     }
 
     /// <summary>Text with references, written where the evaluation has a store.</summary>
     public static string AddText(string name, ByteBuffer text, IReadOnlyList<string> references)
     {
         string path = Make("text", "", references, text.Sha256(), name);
-        EvalHost.Current.Store?.AddText(path, text.ToString(), references);
+        if (EvalHost.Current.Store is { } store)
+        {
+            lock (store)
+            {
+                store.AddText(path, text.ToString(), references);
+            }
+        }
+
         return path;
     }
 
@@ -89,7 +100,14 @@ internal static class StorePaths
             throw EvalErrors.Evaluation($"store path mismatch in (possibly filtered) path added from '{source}'", pos);
         }
 
-        EvalHost.Current.Store?.AddTree(path, source, filter == null ? null : (p, _) => taken.Contains(p), method, pos);
+        if (EvalHost.Current.Store is { } store)
+        {
+            lock (store)
+            {
+                store.AddTree(path, source, filter == null ? null : (p, _) => taken.Contains(p), method, pos);
+            }
+        }
+
         return path;
     }
 

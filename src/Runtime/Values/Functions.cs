@@ -81,7 +81,9 @@ public sealed unsafe class Builtin : Value
     public readonly int Arity;
     public readonly void* Code;
 
-    private int? _first;
+    private const int Unknown = -2;
+
+    private int _first = Unknown;
 
     public Builtin(string name, delegate*<Value, int, Value> code)
         : this(name, 1, code)
@@ -106,7 +108,8 @@ public sealed unsafe class Builtin : Value
     }
 
     /// <summary>The argument that it forces first; -1 for none.</summary>
-    public int First => _first ??= Language.Shared.BuiltinCatalog.Find(Name) is { } entry ? entry.Order.IndexOf('1', StringComparison.Ordinal) : -1;
+    public int First => _first != Unknown ? _first
+        : _first = Language.Shared.BuiltinCatalog.Find(Name) is { } entry ? entry.Order.IndexOf('1', StringComparison.Ordinal) : -1;
 
     public override ValueKind Kind => ValueKind.Builtin;
 }
@@ -114,8 +117,8 @@ public sealed unsafe class Builtin : Value
 /// <summary>The formals of a lambda. Finding the arguments in a set is done once for each shape.</summary>
 public sealed class FormalsInfo
 {
-    private Shape? _lastShape;
-    private int[] _lastIndexes = [];
+    // One object, because threads may overwrite it.
+    private Found? _last;
 
     public FormalsInfo(int[] symbols, bool[] optional, int[] positions, bool ellipsis)
     {
@@ -141,7 +144,8 @@ public sealed class FormalsInfo
     public int[] Match(NixAttrs argument, LambdaInfo lambda)
     {
         Shape shape = argument.Shape;
-        return ReferenceEquals(shape, _lastShape) ? _lastIndexes : MatchSlow(shape, lambda);
+        Found? last = _last;
+        return last != null && ReferenceEquals(shape, last.Shape) ? last.Indexes : MatchSlow(shape, lambda);
     }
 
     private int[] MatchSlow(Shape shape, LambdaInfo lambda)
@@ -172,8 +176,9 @@ public sealed class FormalsInfo
             }
         }
 
-        _lastShape = shape;
-        _lastIndexes = indexes;
+        _last = new Found(shape, indexes);
         return indexes;
     }
+
+    private sealed record Found(Shape Shape, int[] Indexes);
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
@@ -142,8 +144,9 @@ public sealed class NixList : Value
 
     /// <summary>A list of elements to be computed when they are asked for.</summary>
     /// <param name="source">The arguments of the function; null for the indexes.</param>
-    internal static NixList Pending(Value function, NixList? source, int count) =>
-        count == 0 ? Empty : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
+    internal static NixList Pending(Value function, NixList? source, int count) => count == 0 ? Empty
+        : Worker.AreMany ? new NixList(PendingElements.DelayAll(function, source, count))
+        : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
 
     public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : new NixList(items.ToArray());
 
@@ -168,10 +171,9 @@ public sealed class NixList : Value
     private NixList Append(NixList right)
     {
         int total = Count + right.Count, end = _offset + Count;
-        if (_shared is Used used && used.Count == end && end + right.Count <= _items.Length)
+        if (_shared is Used used && end + right.Count <= _items.Length && Interlocked.CompareExchange(ref used.Count, end + right.Count, end) == end)
         {
             right.Items.CopyTo(_items.AsSpan(end));
-            used.Count = end + right.Count;
             return new NixList(_items, _offset, total, used);
         }
 

@@ -48,8 +48,9 @@ public sealed class NixString : Value
             hash = (hash * 31) + c;
         }
 
-        ref NixString? known = ref s_words[(hash * 2654435769) >> (32 - WordBits)];
-        return known != null && text.SequenceEqual(known.Bytes) ? known : known = new NixString(text.ToString());
+        ref NixString? last = ref s_words[(hash * 2654435769) >> (32 - WordBits)];
+        NixString? known = last;
+        return known != null && text.SequenceEqual(known.Bytes) ? known : last = new NixString(text.ToString());
     }
 
     private static NixString[] MakeBytes()

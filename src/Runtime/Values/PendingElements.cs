@@ -3,7 +3,7 @@ namespace Tvix.Aot.Runtime;
 /// <summary>
 /// What the elements of a list are made of that nobody has asked for yet: <c>f x</c> for the elements of another list, or
 /// <c>f i</c> for their indexes. An element that is forced where it lies is computed without a thunk; one that is passed
-/// on unevaluated becomes a thunk then. It ends when no element is left.
+/// on unevaluated becomes a thunk then. It ends when no element is left. Only where one thread evaluates.
 /// </summary>
 internal sealed class PendingElements
 {
@@ -20,6 +20,19 @@ internal sealed class PendingElements
         _function = function;
         _source = source;
         _left = count;
+    }
+
+    /// <summary>The elements as thunks, where several threads may ask for them.</summary>
+    public static Slot[] DelayAll(Value function, NixList? source, int count)
+    {
+        var items = new Slot[count];
+        for (int i = 0; i < count; i++)
+        {
+            EvalStack.LookForInterrupt(i);
+            items[i].V = Op.LazyCall(function, source == null ? NixInt.Of(i) : source[i]);
+        }
+
+        return items;
     }
 
     /// <summary>Whether every element has become a value or a thunk.</summary>

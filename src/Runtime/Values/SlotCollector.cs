@@ -3,14 +3,15 @@ using System;
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
-/// Elements of a list gathered before their number is known, in an array that the next collector uses again. Used while the
-/// evaluation lock is held; a collector inside another one finds the array taken and brings its own.
+/// Elements of a list gathered before their number is known, in an array that the next collector of the thread uses again;
+/// a collector inside another one finds the array taken and brings its own.
 /// </summary>
 internal struct SlotCollector
 {
     private const int SmallestSpare = 64;
     private const int LargestSpare = 4096;
 
+    [ThreadStatic]
     private static Slot[]? s_spare;
 
     private Slot[] _items;

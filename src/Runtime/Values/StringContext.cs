@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace Tvix.Aot.Runtime;
 
@@ -96,14 +97,16 @@ public sealed class StringContext
                 continue;
             }
 
+            // The halves first: they go when the elements are there.
+            StringContext? left = part._left, right = part._right;
             if (part._elements is { } elements)
             {
                 all.AddRange(elements);
                 continue;
             }
 
-            waiting.Push(part._left!);
-            waiting.Push(part._right!);
+            waiting.Push(left!);
+            waiting.Push(right!);
         }
 
         all.Sort(StringComparer.Ordinal);
@@ -117,10 +120,11 @@ public sealed class StringContext
         }
 
         all.RemoveRange(kept, all.Count - kept);
-        _elements = all.ToArray();
-        _left = null;
-        _right = null;
-        return _elements;
+        string[] flat = all.ToArray();
+        Volatile.Write(ref _elements, flat);
+        Volatile.Write(ref _left, null);
+        Volatile.Write(ref _right, null);
+        return flat;
     }
 
     private static string[] Merge(string[] a, string[] b)

@@ -1,14 +1,18 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// Attribute names as numbers, in the order of their first occurrence: Nix forces attributes in this order, so
-/// modules intern their names in the order of their text. Used while the evaluation lock is held (EvalStack.Run).
+/// modules intern their names in the order of their text. Used while the evaluation lock is held (EvalStack.Run); where several
+/// threads evaluate, they take turns.
 /// </summary>
 public static class Symbols
 {
+    private static readonly Lock s_lock = new();
     private static readonly Dictionary<string, int> s_ids = new(StringComparer.Ordinal);
     private static string[] s_names = new string[1024];
     private static NixString?[] s_strings = new NixString?[1024];
@@ -45,6 +49,19 @@ public static class Symbols
 
     public static int Intern(string name)
     {
+        if (!Worker.AreMany)
+        {
+            return FindOrAdd(name);
+        }
+
+        lock (s_lock)
+        {
+            return FindOrAdd(name);
+        }
+    }
+
+    private static int FindOrAdd(string name)
+    {
         if (s_ids.TryGetValue(name, out int id))
         {
             return id;
@@ -80,13 +97,31 @@ public static class Symbols
     }
 
     /// <summary>The same for a part of a text, without a copy of it when the name is known.</summary>
-    public static int Intern(ReadOnlySpan<char> name) =>
-        s_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int id) ? id : Intern(name.ToString());
+    public static int Intern(ReadOnlySpan<char> name)
+    {
+        if (!Worker.AreMany)
+        {
+            return s_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int id) ? id : FindOrAdd(name.ToString());
+        }
+
+        lock (s_lock)
+        {
+            return s_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int id) ? id : FindOrAdd(name.ToString());
+        }
+    }
 
     /// <summary>The number of a name that some set may have, or -1: no set has it.</summary>
     public static int Find(string name)
     {
-        return s_ids.TryGetValue(name, out int id) ? id : -1;
+        if (!Worker.AreMany)
+        {
+            return s_ids.GetValueOrDefault(name, -1);
+        }
+
+        lock (s_lock)
+        {
+            return s_ids.GetValueOrDefault(name, -1);
+        }
     }
 
     public static string Name(int id) => s_names[id];
@@ -100,12 +135,15 @@ public static class Symbols
             return known;
         }
 
-        if (id >= s_strings.Length)
+        lock (s_lock)
         {
-            Array.Resize(ref s_strings, s_names.Length);
-        }
+            if (id >= s_strings.Length)
+            {
+                Array.Resize(ref s_strings, s_names.Length);
+            }
 
-        return s_strings[id] ??= new NixString(s_names[id]);
+            return s_strings[id] ??= new NixString(s_names[id]);
+        }
     }
 
     public static int Compare(int a, int b) => string.CompareOrdinal(s_names[a], s_names[b]);

@@ -15,8 +15,11 @@ internal sealed class JsonKeys
     /// <summary>So many different sequences are remembered.</summary>
     private const int MostNodes = 20_000;
 
-    // Used while the evaluation lock is held.
+    [ThreadStatic]
     private static int s_nodes;
+
+    [ThreadStatic]
+    private static JsonKeys? s_root;
 
     private readonly JsonKeys? _before;
     private readonly string _name;
@@ -34,10 +37,11 @@ internal sealed class JsonKeys
         Count = before == null ? 0 : before.Count + 1;
     }
 
-    public static JsonKeys Root { get; private set; } = new(null, "", -1);
+    /// <summary>No key. Each thread has its own tree, which begins anew with each evaluation.</summary>
+    public static JsonKeys Root => s_root ??= new(null, "", -1);
 
     /// <summary>Forgets the keys of earlier evaluations.</summary>
-    internal static void Forget() => (Root, s_nodes) = (new JsonKeys(null, "", -1), 0);
+    internal static void Forget() => (s_root, s_nodes) = (null, 0);
 
     public int Count { get; }
 

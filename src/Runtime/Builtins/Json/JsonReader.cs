@@ -8,10 +8,14 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// </summary>
 internal sealed class JsonReader
 {
-    // Used while the evaluation lock is held: short texts are read with the same two arrays.
+    // Short texts are read with the same two arrays.
     private const int SpareValues = 64;
     private const int SpareFrames = 16;
+
+    [ThreadStatic]
     private static Slot[]? s_values;
+
+    [ThreadStatic]
     private static Frame[]? s_frames;
 
     private readonly JsonLexer _lexer;

@@ -66,16 +66,18 @@ internal sealed class PosixRegex
     }
 }
 
-/// <summary>Patterns are compiled once.</summary>
+/// <summary>Patterns are compiled once in each thread: a matcher keeps its state between steps.</summary>
 internal static class RegexCache
 {
     private const int Largest = 10_000;
 
-    private static readonly Dictionary<string, PosixRegex> s_cache = new(System.StringComparer.Ordinal);
+    [System.ThreadStatic]
+    private static Dictionary<string, PosixRegex>? s_cache;
 
     public static PosixRegex Get(string pattern, int pos)
     {
-        if (s_cache.TryGetValue(pattern, out PosixRegex? known))
+        Dictionary<string, PosixRegex> cache = s_cache ??= new(System.StringComparer.Ordinal);
+        if (cache.TryGetValue(pattern, out PosixRegex? known))
         {
             return known;
         }
@@ -83,12 +85,12 @@ internal static class RegexCache
         try
         {
             var regex = new PosixRegex(pattern);
-            if (s_cache.Count >= Largest)
+            if (cache.Count >= Largest)
             {
-                s_cache.Clear();
+                cache.Clear();
             }
 
-            s_cache.Add(pattern, regex);
+            cache.Add(pattern, regex);
             return regex;
         }
         catch (RegexSyntaxException)

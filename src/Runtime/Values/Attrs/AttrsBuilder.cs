@@ -4,13 +4,14 @@ namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// Collects attributes in any order; the first of equal names wins, or the last, as the caller asks. Small builders use the
-/// same room one after the other (under the evaluation lock); one inside another one brings its own.
+/// same room one after the other on the same thread; one inside another one brings its own.
 /// </summary>
 public sealed class AttrsBuilder
 {
     private const int SmallestRoom = 4;
     private const int LargestSpare = 64;
 
+    [ThreadStatic]
     private static Room? s_spare;
 
     private Room _room;

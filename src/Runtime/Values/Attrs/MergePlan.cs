@@ -5,12 +5,16 @@ internal sealed class MergePlan
 {
     public readonly Shape Result;
 
+    /// <summary>The shape of the right side; the left one's keeps the plan.</summary>
+    public readonly Shape Right;
+
     /// <summary>An index into the left values, or the complement of one into the right values.</summary>
     public readonly int[] Sources;
 
-    private MergePlan(Shape result, int[] sources)
+    private MergePlan(Shape result, Shape right, int[] sources)
     {
         Result = result;
+        Right = right;
         Sources = sources;
     }
 
@@ -38,7 +42,7 @@ internal sealed class MergePlan
             n++;
         }
 
-        return new MergePlan(new Shape(keys, Positions(left, right, sources)), sources);
+        return new MergePlan(new Shape(keys, Positions(left, right, sources)), right, sources);
     }
 
     private static int CountUnion(int[] a, int[] b)

@@ -1,5 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
@@ -16,6 +19,8 @@ public sealed class NixAttrs : Value
 
     private const int SmallestLayered = 16;
     private const int DeepestLayers = 8;
+
+    private static readonly Lock s_flattening = new();
 
     private Shape _shape;
     private Slot[] _values;
@@ -57,16 +62,8 @@ public sealed class NixAttrs : Value
     /// <summary>The value of a key as it lies there, or null.</summary>
     public Value? Find(int symbol)
     {
-        for (NixAttrs? set = this; set != null; set = set._below)
-        {
-            int index = set._shape.IndexOf(symbol);
-            if (index >= 0)
-            {
-                return set._values[index].V;
-            }
-        }
-
-        return null;
+        int unused = 0;
+        return FindSlow(symbol, ref unused);
     }
 
     /// <summary>As <see cref="Find(int)"/>; first looks where the name was found last time.</summary>
@@ -74,20 +71,31 @@ public sealed class NixAttrs : Value
     public Value? Find(int symbol, ref int hint)
     {
         int[] keys = _shape.Keys;
+        Slot[] values = _values;
         int at = hint;
-        return (uint)at < (uint)keys.Length && keys[at] == symbol ? _values[at].V : FindSlow(symbol, ref hint);
+        // Of unequal length while another thread puts a flat set in the place of layers.
+        return (uint)at < (uint)keys.Length && keys[at] == symbol && keys.Length == values.Length
+            ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), at).V
+            : FindSlow(symbol, ref hint);
     }
 
     private Value? FindSlow(int symbol, ref int hint)
     {
-        for (NixAttrs? set = this; set != null; set = set._below)
+        NixAttrs? set = this;
+        while (set != null)
         {
-            int index = set._shape.IndexOf(symbol);
-            if (index >= 0)
+            // The layer below first: when it is gone, the rest is flat.
+            NixAttrs? below = Volatile.Read(ref set._below);
+            Shape shape = Volatile.Read(ref set._shape);
+            Slot[] values = Volatile.Read(ref set._values);
+            int index = shape.IndexOf(symbol);
+            if (index >= 0 && shape.Count == values.Length)
             {
                 hint = index;
-                return set._values[index].V;
+                return values[index].V;
             }
+
+            set = index >= 0 ? set : below;
         }
 
         return null;
@@ -113,13 +121,18 @@ public sealed class NixAttrs : Value
     /// <summary>Where an attribute was written: an id for <see cref="Positions"/>, 0 for nowhere.</summary>
     public int PositionOf(int symbol)
     {
-        for (NixAttrs? set = this; set != null; set = set._below)
+        NixAttrs? set = this;
+        while (set != null)
         {
-            int index = set._shape.IndexOf(symbol);
+            NixAttrs? below = Volatile.Read(ref set._below);
+            Shape shape = Volatile.Read(ref set._shape);
+            int index = shape.IndexOf(symbol);
             if (index >= 0)
             {
-                return set._shape.PositionAt(index);
+                return shape.PositionAt(index);
             }
+
+            set = below;
         }
 
         return 0;
@@ -198,9 +211,23 @@ public sealed class NixAttrs : Value
 
     private void Flatten()
     {
-        if (_below != null)
+        if (Volatile.Read(ref _below) == null)
+        {
+            return;
+        }
+
+        if (!Worker.AreMany)
         {
             FlattenLayers();
+            return;
+        }
+
+        lock (s_flattening)
+        {
+            if (_below != null)
+            {
+                FlattenLayers();
+            }
         }
     }
 
@@ -215,9 +242,10 @@ public sealed class NixAttrs : Value
         }
 
         NixAttrs merged = Merge(below, above);
-        // The order matters to a reader that sees the fields in between: none can, evaluation is on one thread.
+        // Readers on other threads see keys and values of one length as long as both are of the layer, or both of the whole; that the
+        // lengths are equal means that the layer has all the keys. Below goes last: without it, keys and values are those of the whole.
         _shape = merged._shape;
-        _values = merged._values;
-        _below = null;
+        Volatile.Write(ref _values, merged._values);
+        Volatile.Write(ref _below, null);
     }
 }

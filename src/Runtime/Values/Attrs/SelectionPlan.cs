@@ -29,6 +29,9 @@ internal sealed class SelectionPlan
     /// <summary>The shape of the sets that this plan is for.</summary>
     public Shape From { get; }
 
+    /// <summary>The indexes that it leaves out, where it was made of them.</summary>
+    public int[] Removed { get; private init; } = [];
+
     /// <summary>Those that have one of these names: <c>intersectAttrs</c>.</summary>
     public static SelectionPlan Named(Shape names, Shape from)
     {
@@ -39,7 +42,7 @@ internal sealed class SelectionPlan
 
     /// <summary>All but some: <c>removeAttrs</c>.</summary>
     /// <param name="removed">Their indexes, in ascending order.</param>
-    public static SelectionPlan Without(Shape from, ReadOnlySpan<int> removed)
+    public static SelectionPlan Without(Shape from, int[] removed)
     {
         var sources = new int[from.Count - removed.Length];
         for (int i = 0, passed = 0; i < from.Count; i++)
@@ -54,7 +57,7 @@ internal sealed class SelectionPlan
             }
         }
 
-        return new SelectionPlan(from, sources);
+        return new SelectionPlan(from, sources) { Removed = removed };
     }
 
     /// <summary>The set of these attributes.</summary>

@@ -4,7 +4,7 @@ namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// The keys of attribute sets (sorted symbols) and where each was written. Shared by all sets that come from the
-/// same literal, from mapAttrs, or from the same update.
+/// same literal, from mapAttrs, or from the same update. What is remembered is one reference each, which threads may overwrite.
 /// </summary>
 public sealed class Shape
 {
@@ -22,13 +22,11 @@ public sealed class Shape
 
     private int[]? _byName;
     private Shape? _withoutPositions;
-    private Shape? _lastRight;
     private MergePlan? _lastPlan;
-    private (Shape Right, MergePlan Plan)[]? _otherPlans;
+    private MergePlan?[]? _otherPlans;
     private int _nextOther;
     private SelectionPlan? _lastIntersect;
     private SelectionPlan? _lastRemoval;
-    private int[]? _lastRemoved;
 
     public Shape(int[] sortedKeys, int[]? positions)
     {
@@ -51,7 +49,8 @@ public sealed class Shape
         }
 
         ref Shape? shared = ref s_shared[(hash * 2654435769) >> 22];
-        return shared != null && sortedKeys.SequenceEqual(shared.Keys) ? shared : shared = new Shape(sortedKeys.ToArray(), null);
+        Shape? known = shared;
+        return known != null && sortedKeys.SequenceEqual(known.Keys) ? known : shared = new Shape(sortedKeys.ToArray(), null);
     }
 
     /// <summary>Symbols are given out anew in each session.</summary>
@@ -97,9 +96,10 @@ public sealed class Shape
     /// by step would each keep the next one alive.</summary>
     internal MergePlan? PlanUpdate(Shape right)
     {
-        if (ReferenceEquals(_lastRight, right))
+        MergePlan? last = _lastPlan;
+        if (ReferenceEquals(last?.Right, right))
         {
-            return _lastPlan;
+            return last;
         }
 
         if (Keys.Length + right.Keys.Length > LargestKeptPlan)
@@ -108,21 +108,21 @@ public sealed class Shape
         }
 
         MergePlan plan = OtherPlan(right) ?? MergePlan.Make(this, right);
-        if (_lastRight != null)
+        if (last != null)
         {
-            _otherPlans ??= new (Shape, MergePlan)[OtherPlans];
-            _otherPlans[_nextOther++ % OtherPlans] = (_lastRight, _lastPlan!);
+            _otherPlans ??= new MergePlan?[OtherPlans];
+            _otherPlans[(uint)_nextOther++ % OtherPlans] = last;
         }
 
-        (_lastRight, _lastPlan) = (right, plan);
+        _lastPlan = plan;
         return plan;
     }
 
     private MergePlan? OtherPlan(Shape right)
     {
-        foreach ((Shape other, MergePlan plan) in _otherPlans ?? [])
+        foreach (MergePlan? plan in _otherPlans ?? [])
         {
-            if (ReferenceEquals(other, right))
+            if (ReferenceEquals(plan?.Right, right))
             {
                 return plan;
             }
@@ -132,20 +132,18 @@ public sealed class Shape
     }
 
     /// <summary>What the set of another shape has of these names; the last plan is kept: that of <c>callPackage</c> and its set of packages.</summary>
-    internal SelectionPlan PlanIntersect(Shape from) =>
-        ReferenceEquals(_lastIntersect?.From, from) ? _lastIntersect : _lastIntersect = SelectionPlan.Named(this, from);
+    internal SelectionPlan PlanIntersect(Shape from)
+    {
+        SelectionPlan? last = _lastIntersect;
+        return ReferenceEquals(last?.From, from) ? last : _lastIntersect = SelectionPlan.Named(this, from);
+    }
 
     /// <summary>The set without some of its attributes; the last plan is kept, for code that removes the same names again and again.</summary>
     /// <param name="indexes">In ascending order.</param>
     internal SelectionPlan PlanRemoval(ReadOnlySpan<int> indexes)
     {
-        if (_lastRemoval == null || !indexes.SequenceEqual(_lastRemoved))
-        {
-            _lastRemoved = indexes.ToArray();
-            _lastRemoval = SelectionPlan.Without(this, indexes);
-        }
-
-        return _lastRemoval;
+        SelectionPlan? last = _lastRemoval;
+        return last != null && indexes.SequenceEqual(last.Removed) ? last : _lastRemoval = SelectionPlan.Without(this, indexes.ToArray());
     }
 
     /// <summary>The same keys, written at other places.</summary>

@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace Tvix.Aot.Runtime.Parallel;
+
+/// <summary>
+/// The threads that help the main one. What they find out stays in the thunks they evaluate; when they fail, nobody hears of it, and
+/// the main thread meets the same error where Nix would.
+/// </summary>
+internal static class Helpers
+{
+    /// <summary>More nested offers are not made: whoever is that deep has offered enough.</summary>
+    private const int MostOffers = 256;
+
+    private static readonly object s_lock = new();
+    private static readonly List<Sparks> s_offers = [];
+    private static readonly List<Thread> s_threads = [];
+    private static bool s_areStopping;
+
+    /// <summary>How many there are.</summary>
+    public static int Count { get; private set; }
+
+    /// <summary>Starts helpers, from the main thread of an evaluation.</summary>
+    public static void Start(int count)
+    {
+        // Made once for all threads.
+        _ = Builtins.BuiltinTable.Set;
+        Worker.Set(areMany: true);
+        if (s_threads.Count > 0)
+        {
+            // One of an earlier evaluation did not end: this one does without.
+            return;
+        }
+
+        Count = count;
+        s_areStopping = false;
+        for (int i = 0; i < count; i++)
+        {
+            int helper = i;
+            s_threads.Add(EvalStack.StartHelper(() => Work(helper)));
+        }
+    }
+
+    /// <summary>Ends them; what they were evaluating can be tried again.</summary>
+    /// <returns>False where one does not listen: a loop of compiled code that calls nothing.</returns>
+    public static bool Stop()
+    {
+        const int Patience = 2000;
+        lock (s_lock)
+        {
+            s_areStopping = true;
+            s_offers.Clear();
+            Monitor.PulseAll(s_lock);
+        }
+
+        EvalStack.StopHelpers(true);
+        bool haveEnded = s_threads.TrueForAll(t => t.Join(Patience));
+        if (haveEnded)
+        {
+            s_threads.Clear();
+            EvalStack.StopHelpers(false);
+            Worker.Set(areMany: false);
+        }
+
+        return haveEnded;
+    }
+
+    public static void Add(Sparks sparks)
+    {
+        lock (s_lock)
+        {
+            if (s_offers.Count < MostOffers)
+            {
+                s_offers.Add(sparks);
+                Monitor.Pulse(s_lock);
+            }
+        }
+    }
+
+    public static void Remove(Sparks sparks)
+    {
+        lock (s_lock)
+        {
+            // Mostly the last one.
+            int index = s_offers.LastIndexOf(sparks);
+            if (index >= 0)
+            {
+                s_offers.RemoveAt(index);
+            }
+        }
+    }
+
+    private static void Work(int helper)
+    {
+        Worker.Current = new Worker(isHelper: true);
+        while (Take(helper, out int index) is { } job)
+        {
+            EvalStack.Depth = Worker.FirstDepthOfHelper;
+            try
+            {
+                job(index);
+            }
+            catch (Exception e) when (e is NotHereException or EvalException)
+            {
+                // The main thread will come to it.
+            }
+        }
+    }
+
+    /// <summary>The next work, the oldest offer first: it is the largest. Null when helpers are to end.</summary>
+    private static Action<int>? Take(int helper, out int index)
+    {
+        lock (s_lock)
+        {
+            while (!s_areStopping)
+            {
+                for (int i = 0; i < s_offers.Count; i++)
+                {
+                    if (s_offers[i].TryTake(helper, out index) is { } job)
+                    {
+                        return job;
+                    }
+                }
+
+                s_offers.RemoveAll(static o => o.IsUsedUp);
+                Monitor.Wait(s_lock);
+            }
+        }
+
+        index = 0;
+        return null;
+    }
+}
