@@ -117,6 +117,8 @@ public sealed unsafe class Thunk : Value
 
             if (code == Failed)
             {
+                // The error still gathers the lines of the main thread's trace.
+                Worker.RequireMain();
                 return Rethrow(_a, null);
             }
 

@@ -1,5 +1,6 @@
 using System;
 using Tvix.Aot.Runtime.Host;
+using Tvix.Aot.Runtime.Parallel;
 using Tvix.Aot.Runtime.Store;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -87,9 +88,12 @@ internal sealed class DerivationDraft
     {
         bool ignoreNulls = attrs.Find(Symbols.IgnoreNulls) is { } ignore && Op.ForceBool(ignore, Pos);
         Shape shape = attrs.Shape;
-        foreach (int index in shape.ByName)
+        int[] order = shape.ByName;
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(attrs.Values) ? Offer(attrs, order) : null;
+        for (int i = 0; i < order.Length; i++)
         {
-            int symbol = shape.Keys[index];
+            sparks?.Begin(i);
+            int index = order[i], symbol = shape.Keys[index];
             if (symbol == Symbols.IgnoreNulls)
             {
                 continue;
@@ -111,6 +115,17 @@ internal sealed class DerivationDraft
                 throw;
             }
         }
+    }
+
+    /// <summary>Helpers evaluate the attributes as if each became a variable of the environment.</summary>
+    private Sparks? Offer(NixAttrs attrs, int[] order)
+    {
+        int pos = Pos;
+        return Sparks.Offer(order.Length, () => index =>
+        {
+            StringContext? context = null;
+            Coercion.ToText(attrs.Values[order[index]].V, ref context, pos, CoercionMode.Strong | CoercionMode.CopyToStore);
+        });
     }
 
     private void ReadAttribute(string key, Value value)
