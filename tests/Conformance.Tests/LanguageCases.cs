@@ -54,11 +54,18 @@ public class LanguageCases
 
     [Theory]
     [MemberData(nameof(Passes))]
-    public void Gives_the_same_answers_without(string pass)
+    public void Gives_the_same_answers_without(string pass) => CheckAll("--engine", "compiled", "--no-pass", pass);
+
+    [Theory]
+    [InlineData("interpreter")]
+    [InlineData("compiled")]
+    public void Gives_the_same_answers_with_helpers(string engine) => CheckAll("--engine", engine, "--jobs", "4");
+
+    /// <summary>Cases that succeed and print everything: one process evaluates them all.</summary>
+    private static void CheckAll(params string[] options)
     {
-        // Cases that succeed and print everything: one process evaluates them all.
         string[] cases = Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal).SelectMany(t => Cases(Path.GetFileName(t))).Where(c => File.Exists(Path.ChangeExtension(c, ".out")) && !c.Contains("not-strict", StringComparison.Ordinal)).ToArray();
-        (int code, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--engine", "compiled", "--strict", "--no-pass", pass, .. cases]);
+        (int code, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", .. options, .. cases]);
         Assert.True(code == 0, errors);
         Assert.Equal(string.Concat(cases.Select(c => File.ReadAllText(Path.Combine(Folder, Path.ChangeExtension(c, ".out"))))), output);
     }

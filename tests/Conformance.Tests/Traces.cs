@@ -12,17 +12,19 @@ public class Traces
 {
     private static string Folder => Path.Combine(Repository.Root, "tests", "Traces");
 
-    [Fact]
-    public void Are_those_of_nix()
+    [Theory]
+    [InlineData("1")]
+    [InlineData("3")]
+    public void Are_those_of_nix(string jobs)
     {
-        IEnumerable<string> wrong = Directory.EnumerateFiles(Folder, "*.nix").Order(StringComparer.Ordinal).Select(Check).OfType<string>();
+        IEnumerable<string> wrong = Directory.EnumerateFiles(Folder, "*.nix").Order(StringComparer.Ordinal).Select(f => Check(f, jobs)).OfType<string>();
         Assert.True(!wrong.Any(), string.Join("\n", wrong));
     }
 
-    private static string? Check(string file)
+    private static string? Check(string file, string jobs)
     {
         string[] trace = file.Contains("show-trace", StringComparison.Ordinal) ? ["--show-trace"] : [];
-        (int code, _, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", .. trace, Path.GetFileName(file)]);
+        (int code, _, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", "--jobs", jobs, .. trace, Path.GetFileName(file)]);
         string expected = File.ReadAllText(Path.ChangeExtension(file, ".err")), got = errors.Replace(Folder, ".", StringComparison.Ordinal);
         return code == 1 && got == expected ? null : $"{file}: expected\n{expected}got, exit {code}\n{got}";
     }
