@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tvix.Aot.Language.Core;
 
@@ -6,9 +7,14 @@ namespace Tvix.Aot.Interpreter;
 /// <summary>The layout of a frame: which variable lies where. Place 0 is the frame around it.</summary>
 internal sealed class Scope
 {
-    private readonly Dictionary<Variable, int> _places = new();
+    // Where the variables of all frames of a text lie.
+    private readonly Dictionary<Variable, (Scope Scope, int Index)> _places;
 
-    public Scope(Scope? outer) => Outer = outer;
+    public Scope(Scope? outer)
+    {
+        Outer = outer;
+        _places = outer?._places ?? [];
+    }
 
     public Scope? Outer { get; }
 
@@ -18,24 +24,24 @@ internal sealed class Scope
     /// <summary>Gives a variable the next place.</summary>
     public int Add(Variable variable)
     {
-        _places[variable] = Size;
+        _places[variable] = (this, Size);
         return Size++;
     }
 
     /// <summary>How many frames out a variable lies, and where in that.</summary>
     public (int Out, int Index) Find(Variable variable)
     {
-        int distance = 0;
-        for (Scope? scope = this; scope != null; scope = scope.Outer)
+        if (!_places.TryGetValue(variable, out (Scope Scope, int Index) place))
         {
-            if (scope._places.TryGetValue(variable, out int index))
-            {
-                return (distance, index);
-            }
+            throw new InvalidOperationException($"variable '{variable.Name}' has no place");
+        }
 
+        int distance = 0;
+        for (Scope scope = this; scope != place.Scope; scope = scope.Outer!)
+        {
             distance++;
         }
 
-        throw new System.InvalidOperationException($"variable '{variable.Name}' has no place");
+        return (distance, place.Index);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Interpreter.Nodes;
 using Tvix.Aot.Language.Core;
@@ -22,43 +23,71 @@ internal sealed partial class NodeCompiler
         }
 
         Formals? formals = lambda.Parameters[^1].Formals;
-        var node = new LambdaNode(scope, formals == null ? null : PlacesOf(formals, inner));
+        var node = new LambdaNode(formals == null ? null : PlacesOf(formals, inner));
         node.Complete(
             lambda.Name,
             lambda.Parameters.Count,
             PlacesOfParameters(lambda),
-            lambda.Parameters.Select(p => p.Formals != null && !p.IsNamed ? "" : p.Variable.Name).ToArray(),
+            NamesOf(lambda),
             formals == null ? null : InfoOf(formals),
             _strict.LeadingOf(lambda),
-            Strict(lambda.Body, inner, isTail: true));
+            Strict(lambda.Body, inner, isTail: true),
+            scope.Size);
         return node;
+    }
+
+    private static string[] NamesOf(Lambda lambda)
+    {
+        var names = new string[lambda.Parameters.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            Parameter parameter = lambda.Parameters[i];
+            names[i] = parameter.Formals != null && !parameter.IsNamed ? "" : parameter.Variable.Name;
+        }
+
+        return names;
     }
 
     private FormalPlace[] PlacesOf(Formals formals, Activation inner)
     {
-        int[] places = formals.Items.Select(f => inner.Scope.Add(f.Variable)).ToArray();
-        // A default may be that of a formal whose own default comes later.
-        foreach (Formal formal in formals.Items.Where(f => f.Default != null))
-        {
-            _pending.Add(formal.Variable);
-        }
-
-        var result = new FormalPlace[places.Length];
-        for (int i = 0; i < places.Length; i++)
+        var result = new FormalPlace[formals.Items.Count];
+        for (int i = 0; i < result.Length; i++)
         {
             Formal formal = formals.Items[i];
-            result[i] = new FormalPlace(places[i], formal.Default == null ? null : Lazy(formal.Default, inner));
-            _pending.Remove(formal.Variable);
+            result[i] = new FormalPlace(inner.Scope.Add(formal.Variable), null);
+            // A default may be that of a formal whose own default comes later.
+            if (formal.Default != null)
+            {
+                _pending.Add(formal.Variable, _piece);
+            }
+        }
+
+        for (int i = 0; i < result.Length; i++)
+        {
+            if (formals.Items[i] is { Default: { } value } formal)
+            {
+                result[i] = result[i] with { Default = Lazy(value, inner) };
+                _pending.Remove(formal.Variable);
+            }
         }
 
         return result;
     }
 
-    private FormalsInfo InfoOf(Formals formals) => new(
-        formals.Items.Select(f => Symbols.Intern(f.Name)).ToArray(),
-        formals.Items.Select(f => f.Default != null).ToArray(),
-        formals.Items.Select(f => At(f.At)).ToArray(),
-        formals.Ellipsis);
+    private FormalsInfo InfoOf(Formals formals)
+    {
+        int count = formals.Items.Count;
+        var symbols = new int[count];
+        var optional = new bool[count];
+        var positions = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            Formal formal = formals.Items[i];
+            (symbols[i], optional[i], positions[i]) = (Symbols.Intern(formal.Name), formal.Default != null, At(formal.At));
+        }
+
+        return new FormalsInfo(symbols, optional, positions, formals.Ellipsis);
+    }
 
     /// <summary>The parameters of a function have places that follow one another.</summary>
     private int PlacesOfParameters(Lambda lambda)
@@ -77,15 +106,31 @@ internal sealed partial class NodeCompiler
     {
         if (call.Function is BuiltinReference reference && BuiltinCatalog.Find(reference.Name) is { } entry && call.Arguments.Count >= entry.Arity)
         {
-            CoreNode[] own = call.Arguments.Take(entry.Arity).ToArray();
+            CoreNode[] own = Leading(call.Arguments, entry.Arity);
             Node result = BuiltinCall(call, entry, own, a, isTail && own.Length == call.Arguments.Count);
             return own.Length == call.Arguments.Count
                 ? result
-                : new CallNode(result, call.Arguments.Skip(own.Length).Select(x => Lazy(x, a)).ToArray(), isTail, At(call.At));
+                : new CallNode(result, LazyAll(call.Arguments, a, own.Length), isTail, At(call.At));
         }
 
         Node function = Strict(call.Function, a);
-        return new CallNode(function, call.Arguments.Select(x => Lazy(x, a)).ToArray(), isTail && !EndlessCalls.IsOmega(call) && !RepeatsItself(call, a), At(call.At));
+        return new CallNode(function, LazyAll(call.Arguments, a), isTail && !EndlessCalls.IsOmega(call) && !RepeatsItself(call, a), At(call.At));
+    }
+
+    private static CoreNode[] Leading(IReadOnlyList<CoreNode> nodes, int count)
+    {
+        if (nodes is CoreNode[] all && all.Length == count)
+        {
+            return all;
+        }
+
+        var leading = new CoreNode[count];
+        for (int i = 0; i < count; i++)
+        {
+            leading[i] = nodes[i];
+        }
+
+        return leading;
     }
 
     /// <param name="function">What is called in the place of the builtin.</param>
@@ -108,8 +153,18 @@ internal sealed partial class NodeCompiler
     }
 
     /// <summary>Nothing that stands further right is forced before this argument.</summary>
-    private static bool InOrder(BuiltinEntry entry, int index) =>
-        !entry.Order.Skip(index + 1).Any(other => other != '0' && other < entry.Order[index]);
+    private static bool InOrder(BuiltinEntry entry, int index)
+    {
+        for (int i = index + 1; i < entry.Order.Length; i++)
+        {
+            if (entry.Order[i] != '0' && entry.Order[i] < entry.Order[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary><c>f = x: f x</c>: as a loop it would never end; as a call it ends in Nix's error.</summary>
     private static bool RepeatsItself(Call call, Activation a) =>

@@ -39,19 +39,24 @@ internal sealed partial class NodeCompiler
 
     private InterpolationNode InterpolationOf(Interpolation node, Activation a)
     {
-        bool isPath = !node.ForceString;
-        CoreNode[] parts = node.Parts.Skip(isPath ? 1 : 0).ToArray();
-        bool[] texts = parts.Select(p => !isPath && p is Call { Function: BuiltinReference { Name: "toString" }, Arguments.Count: 1 }).ToArray();
-        return new InterpolationNode(
-            isPath ? Strict(node.Parts[0], a) : null,
-            parts.Select((p, i) => texts[i] ? TextOrInteger((Call)p, a) : Strict(p, a)).ToArray(),
-            texts,
-            node.PartStarts.Skip(isPath ? 1 : 0).Select(At).ToArray(),
-            At(node.At));
+        int from = node.ForceString ? 0 : 1;
+        Node? path = from == 0 ? null : Strict(node.Parts[0], a);
+        var parts = new Node[node.Parts.Count - from];
+        var texts = new bool[parts.Length];
+        var places = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            CoreNode part = node.Parts[from + i];
+            texts[i] = from == 0 && part is Call { Function: BuiltinReference { Name: "toString" }, Arguments.Count: 1 };
+            parts[i] = texts[i] ? TextOrInteger((Call)part, a) : Strict(part, a);
+            places[i] = At(node.PartStarts[from + i]);
+        }
+
+        return new InterpolationNode(path, parts, texts, places, At(node.At));
     }
 
     private Node TextOrInteger(Call call, Activation a) =>
-        BuiltinCall(call, BuiltinCatalog.Find("toString")!, call.Arguments.ToArray(), a, isTail: false, BuiltinTable.TextOrInteger);
+        BuiltinCall(call, BuiltinCatalog.Find("toString")!, Leading(call.Arguments, 1), a, isTail: false, BuiltinTable.TextOrInteger);
 
     private Node SetOf(SetLiteral node, Activation a)
     {
@@ -66,15 +71,36 @@ internal sealed partial class NodeCompiler
             return written!;
         }
 
-        return new DynamicSetNode(
-            written, node.Dynamic.Select(d => new ComputedAttr(Strict(d.Name, a), Lazy(d.Value, a), At(d.At))).ToArray());
+        var computed = new ComputedAttr[node.Dynamic.Count];
+        for (int i = 0; i < computed.Length; i++)
+        {
+            DynamicAttr attr = node.Dynamic[i];
+            computed[i] = new ComputedAttr(Strict(attr.Name, a), Lazy(attr.Value, a), At(attr.At));
+        }
+
+        return new DynamicSetNode(written, computed);
     }
 
     private SetNode WrittenSet(SetLiteral node, Activation a)
     {
-        (int Symbol, Attr Attr)[] sorted = node.Attrs.Select(attr => (Symbols.Intern(attr.Name), attr)).OrderBy(p => p.Item1).ToArray();
-        var shape = new Shape(Array.ConvertAll(sorted, s => s.Symbol), Array.ConvertAll(sorted, s => At(s.Attr.At)));
-        return new SetNode(shape, Array.ConvertAll(sorted, s => Lazy(s.Attr.Value, a)));
+        var keys = new int[node.Attrs.Count];
+        var order = new int[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            (keys[i], order[i]) = (Symbols.Intern(node.Attrs[i].Name), i);
+        }
+
+        Array.Sort(keys, order);
+        var positions = new int[keys.Length];
+        var values = new Node[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            Attr attr = node.Attrs[order[i]];
+            positions[i] = At(attr.At);
+            values[i] = Lazy(attr.Value, a);
+        }
+
+        return new SetNode(new Shape(keys, positions), values);
     }
 
     private Node SelectOf(Select node, Activation a, bool isTail)
@@ -86,8 +112,17 @@ internal sealed partial class NodeCompiler
             : new SelectOrNode(set, path, Strict(node.Fallback, a, isTail), At(node.At));
     }
 
-    private PathStep[] Path(System.Collections.Generic.IReadOnlyList<AttrName> path, Activation a) => path
-        .Select(p => new PathStep(
-            p.Name == null ? 0 : Symbols.Intern(p.Name), p.Computed == null ? null : Strict(p.Computed, a), p.Computed == null ? 0 : PlaceOf(p.Computed), p.Text))
-        .ToArray();
+    private PathStep[] Path(System.Collections.Generic.IReadOnlyList<AttrName> path, Activation a)
+    {
+        var steps = new PathStep[path.Count];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            AttrName step = path[i];
+            steps[i] = step.Computed == null
+                ? new PathStep(step.Name == null ? 0 : Symbols.Intern(step.Name), null, 0, step.Text)
+                : new PathStep(0, Strict(step.Computed, a), PlaceOf(step.Computed), step.Text);
+        }
+
+        return steps;
+    }
 }

@@ -17,7 +17,11 @@ namespace Tvix.Aot.Interpreter.Compiling;
 internal sealed partial class NodeCompiler
 {
     private readonly Dictionary<string, NixString> _strings = new(StringComparer.Ordinal);
-    private HashSet<Variable> _pending = [];
+
+    // Variables that have no value yet, and in which piece of code that is so.
+    private readonly Dictionary<Variable, int> _pending = [];
+    private int _piece;
+    private int _pieces;
     private readonly BoundFunctions _functions = new();
     private readonly StrictParameters _strict;
     private readonly List<int> _parameterPlaces = [];
@@ -69,13 +73,13 @@ internal sealed partial class NodeCompiler
             case Constant c: return new ConstantNode(ValueOf(c));
             case BuiltinReference b: return BuiltinNode(b);
             case VariableReference r: return Variable(r.Variable, a, r.At);
-            case WithReference w: return new WithNode(w.Scopes.Select(s => (Variable(s, a, w.At), At(s.At))).ToArray(), Symbols.Intern(w.Name), At(w.At));
+            case WithReference w: return WithOf(w, a);
             case CurrentPosition p: return new CurrentPositionNode(At(p.At));
             case Lambda l: return LambdaOf(l, a);
             case SetLiteral s: return SetOf(s, a);
             case ListLiteral { Items.Count: 0 }: return new ConstantNode(NixList.Empty);
-            case ListLiteral { IsConstant: true } l: return new ConstantListNode(NixList.Of(l.Items.Select(i => new Slot(ValueOf((Constant)i))).ToArray()));
-            case ListLiteral l: return new ListNode(l.Items.Select(i => Lazy(i, a)).ToArray());
+            case ListLiteral { IsConstant: true } l: return ConstantListOf(l);
+            case ListLiteral l: return new ListNode(LazyAll(l.Items, a));
             case Select s: return SelectOf(s, a, isTail);
             case HasAttr h: return new HasAttrNode(Strict(h.Set, a), Path(h.Path, a));
             case Call c: return CallOf(c, a, isTail);
@@ -89,6 +93,40 @@ internal sealed partial class NodeCompiler
         }
     }
 
+    private WithNode WithOf(WithReference node, Activation a)
+    {
+        var scopes = new (Node, int)[node.Scopes.Count];
+        for (int i = 0; i < scopes.Length; i++)
+        {
+            scopes[i] = (Variable(node.Scopes[i], a, node.At), At(node.Scopes[i].At));
+        }
+
+        return new WithNode(scopes, Symbols.Intern(node.Name), At(node.At));
+    }
+
+    private ConstantListNode ConstantListOf(ListLiteral node)
+    {
+        var items = new Slot[node.Items.Count];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i].V = ValueOf((Constant)node.Items[i]);
+        }
+
+        return new ConstantListNode(NixList.Of(items));
+    }
+
+    /// <param name="from">How many to leave out.</param>
+    private Node[] LazyAll(IReadOnlyList<CoreNode> nodes, Activation a, int from = 0)
+    {
+        var result = new Node[nodes.Count - from];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = Lazy(nodes[from + i], a);
+        }
+
+        return result;
+    }
+
     /// <summary>A node for a place whose value may never be needed: its Delay is asked for.</summary>
     private Node Lazy(CoreNode node, Activation a)
     {
@@ -96,7 +134,7 @@ internal sealed partial class NodeCompiler
         {
             case Constant { Folded: true } c: return new FoldedNode(ValueOf(c));
             case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, r.At));
-            case WithReference w when w.Scopes.Any(IsPending): return new LaterNode(Strict(w, a));
+            case WithReference w when IsAnyPending(w.Scopes): return new LaterNode(Strict(w, a));
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } s when path[0].Name != null && !IsPending(r.Variable):
                 return new SelectVariableNode(
@@ -108,14 +146,27 @@ internal sealed partial class NodeCompiler
     /// <summary>Code that runs when all variables around it have their values.</summary>
     private Node Later(CoreNode node, Activation a)
     {
-        HashSet<Variable> pending = _pending;
-        _pending = [];
+        int around = _piece;
+        _piece = ++_pieces;
         Node result = Strict(node, a.Delayed, isTail: true);
-        _pending = pending;
+        _piece = around;
         return result;
     }
 
-    private bool IsPending(Variable v) => _pending.Contains(v);
+    private bool IsPending(Variable v) => _pending.Count > 0 && _pending.TryGetValue(v, out int piece) && piece == _piece;
+
+    private bool IsAnyPending(IReadOnlyList<Variable> variables)
+    {
+        foreach (Variable v in variables)
+        {
+            if (IsPending(v))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private Node Variable(Variable v, Activation a, int at)
     {
@@ -160,22 +211,23 @@ internal sealed partial class NodeCompiler
     {
         Scope? own = a.IsOwn ? null : new Scope(a.Scope);
         Activation inner = own == null ? a : a with { Scope = own, IsOwn = true };
-        int[] places = let.Bindings.Select(b => inner.Scope.Add(b.Variable)).ToArray();
-        foreach (Binding binding in let.Bindings)
+        var bindings = new (int Place, Node Value)[let.Bindings.Count];
+        for (int i = 0; i < bindings.Length; i++)
         {
-            _pending.Add(binding.Variable);
+            Binding binding = let.Bindings[i];
+            bindings[i].Place = inner.Scope.Add(binding.Variable);
+            _pending.Add(binding.Variable, _piece);
             _functions.Add(binding);
         }
 
-        var bindings = new (int, Node)[places.Length];
-        for (int i = 0; i < places.Length; i++)
+        for (int i = 0; i < bindings.Length; i++)
         {
             Binding binding = let.Bindings[i];
-            Node value = binding.Value is Lambda lambda ? LambdaOf(lambda, inner, binding.Variable) : Lazy(binding.Value, inner);
-            bindings[i] = (places[i], value);
-            _pending.Remove(let.Bindings[i].Variable);
+            bindings[i].Value = binding.Value is Lambda lambda ? LambdaOf(lambda, inner, binding.Variable) : Lazy(binding.Value, inner);
+            _pending.Remove(binding.Variable);
         }
 
-        return new LetNode(own, bindings, Strict(let.Body, inner, isTail));
+        Node body = Strict(let.Body, inner, isTail);
+        return new LetNode(own?.Size ?? 0, bindings, body);
     }
 }

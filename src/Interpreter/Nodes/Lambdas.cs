@@ -11,20 +11,17 @@ internal readonly record struct FormalPlace(int Index, Node? Default);
 internal sealed unsafe class LambdaNode : Node
 {
     private readonly FormalPlace[]? _formals;
-    private readonly Scope _scope;
+    private int _frameSize;
     private LambdaInfo? _info;
     private Node? _body;
 
-    /// <param name="scope">Of the frame that a call makes: the parameters come first.</param>
-    public LambdaNode(Scope scope, FormalPlace[]? formals)
-    {
-        _scope = scope;
-        _formals = formals;
-    }
+    public LambdaNode(FormalPlace[]? formals) => _formals = formals;
 
     /// <summary>Gives the function its body, when that is compiled.</summary>
-    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, LeadingParameters leading, Node body)
+    /// <param name="frameSize">Of the frame that a call makes: behind the frame around it come the parameters.</param>
+    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, LeadingParameters leading, Node body, int frameSize)
     {
+        _frameSize = frameSize;
         void* code = arity switch
         {
             1 => (delegate*<object?, object?, Value, Value>)&Call1,
@@ -101,7 +98,7 @@ internal sealed unsafe class LambdaNode : Node
 
     private Capture[] NewFrame(object? outer)
     {
-        var frame = new Capture[_scope.Size];
+        var frame = new Capture[_frameSize];
         frame[0].V = outer;
         return frame;
     }
@@ -132,13 +129,14 @@ internal sealed unsafe class LambdaNode : Node
 }
 
 /// <summary>Bindings that may refer to one another, and a body. They live in the frame around them, or in one of their own.</summary>
-internal sealed class LetNode(Scope? own, (int Index, Node Value)[] bindings, Node body) : Node
+/// <param name="ownSize">Of a frame of their own; 0 for none.</param>
+internal sealed class LetNode(int ownSize, (int Index, Node Value)[] bindings, Node body) : Node
 {
     public override Value Eval(Capture[] frame)
     {
-        if (own != null)
+        if (ownSize > 0)
         {
-            var inner = new Capture[own.Size];
+            var inner = new Capture[ownSize];
             inner[0].V = frame;
             frame = inner;
         }

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using System.Linq;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Syntax;
@@ -14,20 +14,31 @@ public sealed partial class Binder
     private CoreNode BindPlainSet(AttrSetSyntax set, Scope scope)
     {
         // inherit (e): e is evaluated at most once, in a variable without a name.
-        var sources = new List<Core.Binding>();
+        var sources = new Core.Binding[set.Sources.Count];
         Variable[] variables = BindSources(set, scope, sources);
-        Attr[] attrs = set.Attrs.Select(a => new Attr(a.Name, a.At, BindAttr(a, variables, scope, scope))).ToArray();
+        var attrs = new Attr[set.Attrs.Count];
+        for (int i = 0; i < attrs.Length; i++)
+        {
+            AttrSyntax attr = set.Attrs[i];
+            attrs[i] = new Attr(attr.Name, attr.At, BindAttr(attr, variables, scope, scope));
+        }
+
         CoreNode literal = new SetLiteral(set.At, attrs, BindDynamic(set, scope));
-        return sources.Count == 0 ? literal : new Let(set.At, sources, literal);
+        return sources.Length == 0 ? literal : new Let(set.At, sources, literal);
     }
 
-    private Variable[] BindSources(AttrSetSyntax set, Scope scope, List<Core.Binding> into)
+    private Variable[] BindSources(AttrSetSyntax set, Scope scope, Core.Binding[] into)
     {
+        if (set.Sources.Count == 0)
+        {
+            return Array.Empty<Variable>();
+        }
+
         var variables = new Variable[set.Sources.Count];
         for (int i = 0; i < variables.Length; i++)
         {
             variables[i] = new Variable("inherit", set.Sources[i].At, VariableKind.InheritSource);
-            into.Add(new Core.Binding(variables[i], Bind(set.Sources[i], scope)));
+            into[i] = new Core.Binding(variables[i], Bind(set.Sources[i], scope));
         }
 
         return variables;
@@ -41,26 +52,26 @@ public sealed partial class Binder
         _ => Bind(attr.Value, inner, attr.Name),
     };
 
-    private DynamicAttr[] BindDynamic(AttrSetSyntax set, Scope scope) =>
-        set.Dynamic.Select(d => new DynamicAttr(d.At, Bind(d.Name, scope), Bind(d.Value, scope))).ToArray();
+    private DynamicAttr[] BindDynamic(AttrSetSyntax set, Scope scope) => set.Dynamic.Count == 0
+        ? Array.Empty<DynamicAttr>()
+        : set.Dynamic.Select(d => new DynamicAttr(d.At, Bind(d.Name, scope), Bind(d.Value, scope))).ToArray();
 
     /// <summary>Declares the names of a set in a new scope and binds their values in it.</summary>
-    private (Scope Inner, List<Core.Binding> Bindings) BindGroup(AttrSetSyntax set, Scope scope)
+    private (Scope Inner, Core.Binding[] Bindings) BindGroup(AttrSetSyntax set, Scope scope)
     {
         var inner = new Scope(scope);
-        var variables = new List<Variable>();
-        foreach (AttrSyntax attr in set.Attrs)
+        var variables = new Variable[set.Attrs.Count];
+        for (int i = 0; i < variables.Length; i++)
         {
-            var variable = new Variable(attr.Name, attr.At, VariableKind.Let);
-            variables.Add(variable);
-            inner.Declare(variable);
+            variables[i] = new Variable(set.Attrs[i].Name, set.Attrs[i].At, VariableKind.Let);
+            inner.Declare(variables[i]);
         }
 
-        var bindings = new List<Core.Binding>();
+        var bindings = new Core.Binding[set.Sources.Count + variables.Length];
         Variable[] sources = BindSources(set, inner, bindings);
-        for (int i = 0; i < variables.Count; i++)
+        for (int i = 0; i < variables.Length; i++)
         {
-            bindings.Add(new Core.Binding(variables[i], BindAttr(set.Attrs[i], sources, inner, scope)));
+            bindings[sources.Length + i] = new Core.Binding(variables[i], BindAttr(set.Attrs[i], sources, inner, scope));
         }
 
         return (inner, bindings);
@@ -68,9 +79,9 @@ public sealed partial class Binder
 
     private CoreNode BindLet(LetSyntax node, Scope scope)
     {
-        (Scope inner, List<Core.Binding> bindings) = BindGroup(node.Bindings, scope);
+        (Scope inner, Core.Binding[] bindings) = BindGroup(node.Bindings, scope);
         CoreNode body = Bind(node.Body, inner);
-        return bindings.Count == 0 ? body : new Let(node.At, bindings, body);
+        return bindings.Length == 0 ? body : new Let(node.At, bindings, body);
     }
 
     private CoreNode BindRecursiveSet(AttrSetSyntax set, Scope scope)
@@ -80,18 +91,23 @@ public sealed partial class Binder
             return BindOverrides(set, scope);
         }
 
-        (Scope inner, List<Core.Binding> bindings) = BindGroup(set, scope);
+        (Scope inner, Core.Binding[] bindings) = BindGroup(set, scope);
         var literal = new SetLiteral(set.At, References(set, bindings), BindDynamic(set, inner));
-        return bindings.Count == 0 ? literal : new Let(set.At, bindings, literal);
+        return bindings.Length == 0 ? literal : new Let(set.At, bindings, literal);
     }
 
     /// <summary>Each attribute is its variable, so that both share one thunk.</summary>
-    private static Attr[] References(AttrSetSyntax set, List<Core.Binding> bindings)
+    private static Attr[] References(AttrSetSyntax set, Core.Binding[] bindings)
     {
-        int offset = bindings.Count - set.Attrs.Count;
-        return set.Attrs
-            .Select((a, i) => new Attr(a.Name, a.At, new VariableReference(a.At, bindings[offset + i].Variable)))
-            .ToArray();
+        var references = new Attr[set.Attrs.Count];
+        int offset = bindings.Length - references.Length;
+        for (int i = 0; i < references.Length; i++)
+        {
+            AttrSyntax attr = set.Attrs[i];
+            references[i] = new Attr(attr.Name, attr.At, new VariableReference(attr.At, bindings[offset + i].Variable));
+        }
+
+        return references;
     }
 
     /// <summary>
@@ -100,11 +116,11 @@ public sealed partial class Binder
     /// </summary>
     private CoreNode BindOverrides(AttrSetSyntax set, Scope scope)
     {
-        (Scope inner, List<Core.Binding> bindings) = BindGroup(set, scope);
-        int offset = bindings.Count - set.Attrs.Count;
+        (Scope inner, Core.Binding[] bindings) = BindGroup(set, scope);
+        int offset = bindings.Length - set.Attrs.Count;
         Variable overrides = bindings.Single(b => b.Variable.Name == "__overrides" && b.Variable.Kind == VariableKind.Let).Variable;
         CoreNode Overrides(int at) => new VariableReference(at, overrides);
-        for (int i = offset; i < bindings.Count; i++)
+        for (int i = offset; i < bindings.Length; i++)
         {
             Core.Binding written = bindings[i];
             if (written.Variable != overrides)
@@ -132,14 +148,28 @@ public sealed partial class Binder
         Formals? formals = null;
         if (node.Formals != null)
         {
-            var variables = node.Formals.Items.Select(f => new Variable(f.Name, f.At, VariableKind.Formal)).ToList();
-            variables.ForEach(inner.Declare);
-            Formal[] items = node.Formals.Items
-                .Select((f, i) => new Formal(f.Name, f.At, variables[i], f.Default == null ? null : Bind(f.Default, inner, f.Name)))
-                .ToArray();
-            formals = new Formals(items, node.Formals.Ellipsis);
+            formals = BindFormals(node.Formals, inner);
         }
 
         return new Lambda(node.At, name, new[] { new Parameter(argument, formals, node.Parameter != null) }, Bind(node.Body, inner));
+    }
+
+    private Formals BindFormals(FormalsSyntax formals, Scope inner)
+    {
+        var variables = new Variable[formals.Items.Count];
+        for (int i = 0; i < variables.Length; i++)
+        {
+            variables[i] = new Variable(formals.Items[i].Name, formals.Items[i].At, VariableKind.Formal);
+            inner.Declare(variables[i]);
+        }
+
+        var items = new Formal[variables.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            FormalSyntax formal = formals.Items[i];
+            items[i] = new Formal(formal.Name, formal.At, variables[i], formal.Default == null ? null : Bind(formal.Default, inner, formal.Name));
+        }
+
+        return new Formals(items, formals.Ellipsis);
     }
 }

@@ -80,16 +80,35 @@ public sealed partial class Binder
         _ => BinaryKind.Concat,
     };
 
-    private CoreNode[] BindAll(IReadOnlyList<SyntaxNode> nodes, Scope scope) =>
-        nodes.Select(n => Bind(n, scope)).ToArray();
+    private CoreNode[] BindAll(IReadOnlyList<SyntaxNode> nodes, Scope scope)
+    {
+        var bound = new CoreNode[nodes.Count];
+        for (int i = 0; i < bound.Length; i++)
+        {
+            bound[i] = Bind(nodes[i], scope);
+        }
 
-    private AttrName[] BindPath(IReadOnlyList<AttrNameSyntax> path, Scope scope) =>
-        path.Select(p => new AttrName(p.At, p.Name, p.Computed == null ? null : Bind(p.Computed, scope), p.Computed == null ? null : SyntaxPrinter.Print(p.Computed))).ToArray();
+        return bound;
+    }
+
+    private AttrName[] BindPath(IReadOnlyList<AttrNameSyntax> path, Scope scope)
+    {
+        var bound = new AttrName[path.Count];
+        for (int i = 0; i < bound.Length; i++)
+        {
+            AttrNameSyntax step = path[i];
+            bound[i] = step.Computed == null
+                ? new AttrName(step.At, step.Name, null)
+                : new AttrName(step.At, step.Name, Bind(step.Computed, scope), SyntaxPrinter.Print(step.Computed));
+        }
+
+        return bound;
+    }
 
     private CoreNode BindName(NameSyntax node, Scope scope)
     {
-        var withs = new List<Variable>();
-        if (scope.Find(node.Name, withs) is { } variable)
+        List<Variable>? withs = null;
+        if (scope.Find(node.Name, ref withs) is { } variable)
         {
             return new VariableReference(node.At, variable);
         }
@@ -99,7 +118,7 @@ public sealed partial class Binder
             return Global(node.At, node.Name);
         }
 
-        if (withs.Count > 0)
+        if (withs != null)
         {
             return new WithReference(node.At, node.Name, withs);
         }

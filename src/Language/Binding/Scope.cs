@@ -7,7 +7,11 @@ namespace Tvix.Aot.Language.Binding;
 /// <summary>One level of names: lexical variables, or a <c>with</c>.</summary>
 internal sealed class Scope
 {
-    private readonly Dictionary<string, Variable> _variables = new(StringComparer.Ordinal);
+    // Fewer are looked at one by one, the last one first: it hides those before it.
+    private const int MostWithoutIndex = 8;
+
+    private List<Variable>? _variables;
+    private Dictionary<string, Variable>? _byName;
 
     public Scope(Scope? parent, Variable? with = null)
     {
@@ -19,20 +23,53 @@ internal sealed class Scope
 
     public Variable? With { get; }
 
-    public void Declare(Variable variable) => _variables[variable.Name] = variable;
+    public void Declare(Variable variable)
+    {
+        (_variables ??= new()).Add(variable);
+        if (_byName != null)
+        {
+            _byName[variable.Name] = variable;
+        }
+        else if (_variables.Count > MostWithoutIndex)
+        {
+            _byName = new Dictionary<string, Variable>(StringComparer.Ordinal);
+            foreach (Variable known in _variables)
+            {
+                _byName[known.Name] = known;
+            }
+        }
+    }
 
     /// <summary>The variable that a name means, or null with the enclosing <c>with</c> scopes, innermost first.</summary>
-    public Variable? Find(string name, List<Variable> withs)
+    public Variable? Find(string name, ref List<Variable>? withs)
     {
         for (Scope? scope = this; scope != null; scope = scope.Parent)
         {
             if (scope.With != null)
             {
-                withs.Add(scope.With);
+                (withs ??= new()).Add(scope.With);
             }
-            else if (scope._variables.TryGetValue(name, out Variable? variable))
+            else if (scope.FindHere(name) is { } variable)
             {
                 return variable;
+            }
+        }
+
+        return null;
+    }
+
+    private Variable? FindHere(string name)
+    {
+        if (_byName != null)
+        {
+            return _byName.TryGetValue(name, out Variable? known) ? known : null;
+        }
+
+        for (int i = (_variables?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            if (_variables![i].Name == name)
+            {
+                return _variables[i];
             }
         }
 
@@ -43,9 +80,9 @@ internal sealed class Scope
     {
         for (Scope? scope = this; scope != null; scope = scope.Parent)
         {
-            foreach (string name in scope._variables.Keys)
+            foreach (Variable variable in scope._variables ?? (IEnumerable<Variable>)Array.Empty<Variable>())
             {
-                yield return name;
+                yield return variable.Name;
             }
         }
     }

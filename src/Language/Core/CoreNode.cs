@@ -21,13 +21,16 @@ public abstract record CoreNode(int At)
 
     protected static bool Same(object? a, object? b) => ReferenceEquals(a, b);
 
-    protected static IReadOnlyList<T> MapList<T>(IReadOnlyList<T> items, Func<T, T> f)
+    protected static IReadOnlyList<CoreNode> MapList(IReadOnlyList<CoreNode> items, Func<CoreNode, CoreNode> f) => MapList(items, f, static (item, g) => g(item));
+
+    /// <param name="map">Gets <paramref name="f"/>, so that it need not capture it: most trees stay as they are, and nothing is made for that.</param>
+    protected static IReadOnlyList<T> MapList<T>(IReadOnlyList<T> items, Func<CoreNode, CoreNode> f, Func<T, Func<CoreNode, CoreNode>, T> map)
         where T : class
     {
         T[]? changed = null;
         for (int i = 0; i < items.Count; i++)
         {
-            T item = f(items[i]);
+            T item = map(items[i], f);
             if (!Same(item, items[i]))
             {
                 changed ??= items.ToArray();

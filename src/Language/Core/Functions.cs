@@ -16,9 +16,20 @@ public sealed record Lambda(int At, string? Name, IReadOnlyList<Parameter> Param
 {
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
-        IReadOnlyList<Parameter> parameters = MapList(Parameters, p => MapParameter(p, f));
+        IReadOnlyList<Parameter> parameters = MapList(Parameters, f, MapParameter);
         CoreNode body = f(Body);
         return Same(parameters, Parameters) && Same(body, Body) ? this : this with { Parameters = parameters, Body = body };
+    }
+
+    private static Formal MapFormal(Formal formal, Func<CoreNode, CoreNode> f)
+    {
+        if (formal.Default == null)
+        {
+            return formal;
+        }
+
+        CoreNode value = f(formal.Default);
+        return Same(value, formal.Default) ? formal : formal with { Default = value };
     }
 
     private static Parameter MapParameter(Parameter p, Func<CoreNode, CoreNode> f)
@@ -28,16 +39,7 @@ public sealed record Lambda(int At, string? Name, IReadOnlyList<Parameter> Param
             return p;
         }
 
-        IReadOnlyList<Formal> items = MapList(p.Formals.Items, formal =>
-        {
-            if (formal.Default == null)
-            {
-                return formal;
-            }
-
-            CoreNode value = f(formal.Default);
-            return Same(value, formal.Default) ? formal : formal with { Default = value };
-        });
+        IReadOnlyList<Formal> items = MapList(p.Formals.Items, f, MapFormal);
         return Same(items, p.Formals.Items) ? p : p with { Formals = p.Formals with { Items = items } };
     }
 }
@@ -59,9 +61,9 @@ public sealed record Let(int At, IReadOnlyList<Binding> Bindings, CoreNode Body)
 {
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
-        IReadOnlyList<Binding> bindings = MapList(Bindings, b =>
+        IReadOnlyList<Binding> bindings = MapList(Bindings, f, static (b, g) =>
         {
-            CoreNode value = f(b.Value);
+            CoreNode value = g(b.Value);
             return Same(value, b.Value) ? b : b with { Value = value };
         });
         CoreNode body = f(Body);

@@ -13,14 +13,14 @@ public sealed record SetLiteral(int At, IReadOnlyList<Attr> Attrs, IReadOnlyList
 {
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
-        IReadOnlyList<Attr> attrs = MapList(Attrs, a =>
+        IReadOnlyList<Attr> attrs = MapList(Attrs, f, static (a, g) =>
         {
-            CoreNode value = f(a.Value);
+            CoreNode value = g(a.Value);
             return Same(value, a.Value) ? a : a with { Value = value };
         });
-        IReadOnlyList<DynamicAttr> dynamic = MapList(Dynamic, a =>
+        IReadOnlyList<DynamicAttr> dynamic = MapList(Dynamic, f, static (a, g) =>
         {
-            (CoreNode name, CoreNode value) = (f(a.Name), f(a.Value));
+            (CoreNode name, CoreNode value) = (g(a.Name), g(a.Value));
             return Same(name, a.Name) && Same(value, a.Value) ? a : new DynamicAttr(a.At, name, value);
         });
         return Same(attrs, Attrs) && Same(dynamic, Dynamic) ? this : new SetLiteral(At, attrs, dynamic);
@@ -48,7 +48,7 @@ public sealed record Select(int At, CoreNode Set, IReadOnlyList<AttrName> Path, 
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         CoreNode set = f(Set);
-        IReadOnlyList<AttrName> path = MapList(Path, p => AttrNames.Map(p, f));
+        IReadOnlyList<AttrName> path = MapList(Path, f, AttrNames.Map);
         CoreNode? fallback = Fallback == null ? null : f(Fallback);
         return Same(set, Set) && Same(path, Path) && Same(fallback, Fallback) ? this : new Select(At, set, path, fallback);
     }
@@ -59,7 +59,7 @@ public sealed record HasAttr(int At, CoreNode Set, IReadOnlyList<AttrName> Path)
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         CoreNode set = f(Set);
-        IReadOnlyList<AttrName> path = MapList(Path, p => AttrNames.Map(p, f));
+        IReadOnlyList<AttrName> path = MapList(Path, f, AttrNames.Map);
         return Same(set, Set) && Same(path, Path) ? this : new HasAttr(At, set, path);
     }
 }

@@ -7,8 +7,17 @@ public sealed partial class Lexer
 {
     private void LexString()
     {
-        var text = new StringBuilder();
-        int start = _at;
+        int start = _at, plain = PlainLength(stringEnds: true);
+        if (plain > 0 && Peek(plain) == '"')
+        {
+            Add(TokenKind.StringPart, plain);
+            Add(TokenKind.StringEnd, 1);
+            _modes.Pop();
+            return;
+        }
+
+        var text = new StringBuilder(_text, _at, plain, plain + SmallestRest);
+        _at += plain;
         while (_at < _text.Length)
         {
             char c = Peek();
@@ -52,6 +61,19 @@ public sealed partial class Lexer
         }
     }
 
+    // More than most strings have behind their first special character.
+    private const int SmallestRest = 48;
+
+    private static readonly char[] s_specialInString = ['"', '$', '\\', '\r', '\0'];
+    private static readonly char[] s_specialInIndented = ['$', '\'', '\0'];
+
+    /// <summary>How many characters stand for themselves, up to the first that may not.</summary>
+    private int PlainLength(bool stringEnds)
+    {
+        int end = _text.IndexOfAny(stringEnds ? s_specialInString : s_specialInIndented, _at);
+        return (end < 0 ? _text.Length : end) - _at;
+    }
+
     /// <summary>One character; CR and CR LF become LF, as unescapeStr does.</summary>
     private void AppendPlain(StringBuilder text)
     {
@@ -85,12 +107,13 @@ public sealed partial class Lexer
     {
         if (_at > start)
         {
-            if (text.ToString().IndexOf('\0') >= 0)
+            string whole = text.ToString();
+            if (whole.IndexOf('\0') >= 0)
             {
-                Error("NIX1003", start, Shared.StringLiteral.NulMessage(text.ToString()));
+                Error("NIX1003", start, Shared.StringLiteral.NulMessage(whole));
             }
 
-            _tokens.Add(new Token(kind, start, _at, text.ToString()));
+            _tokens.Add(new Token(kind, start, _at, whole));
         }
     }
 
@@ -112,8 +135,17 @@ public sealed partial class Lexer
 
     private void LexIndented()
     {
-        int start = _at;
-        var text = new StringBuilder();
+        int start = _at, plain = PlainLength(stringEnds: false);
+        bool endsHere = CharAt(_at + plain) == '\'' && CharAt(_at + plain + 1) == '\'';
+        if (plain > 0 && (endsHere || (CharAt(_at + plain) == '$' && CharAt(_at + plain + 1) == '{')))
+        {
+            Add(TokenKind.IndentedPart, plain);
+            LexIndentedSpecial();
+            return;
+        }
+
+        var text = new StringBuilder(_text, _at, plain, plain + SmallestRest);
+        _at += plain;
         while (_at < _text.Length)
         {
             char c = Peek();

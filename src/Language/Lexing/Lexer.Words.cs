@@ -7,19 +7,49 @@ public sealed partial class Lexer
 {
     private char CharAt(int i) => i < _text.Length ? _text[i] : '\0';
 
-    private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
-
-    private static bool IsDigit(char c) => c is >= '0' and <= '9';
-
-    private static bool IsPathChar(char c) => IsLetter(c) || IsDigit(c) || c is '.' or '_' or '-' or '+';
-
-    private static bool IsUriChar(char c) =>
-        IsLetter(c) || IsDigit(c) || (c != '\0' && "%/?:@&=+$,-_.!~*'".IndexOf(c) >= 0);
-
-    private int Run(int at, Func<char, bool> accepts)
+    /// <summary>The sets of characters that the rules repeat.</summary>
+    [Flags]
+    private enum Chars : byte
     {
+        Digit = 1,
+        Letter = 2,
+        Id = 4,
+        Path = 8,
+        PathOrSlash = 16,
+        Scheme = 32,
+        Uri = 64,
+    }
+
+    private static readonly Chars[] s_chars = MakeChars();
+
+    private static Chars[] MakeChars()
+    {
+        var chars = new Chars[256];
+        for (int i = 0; i < chars.Length; i++)
+        {
+            char c = (char)i;
+            bool digit = c is >= '0' and <= '9', letter = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), word = digit || letter;
+            chars[i] = (digit ? Chars.Digit : 0)
+                | (letter ? Chars.Letter : 0)
+                | (word || c is '_' or '\'' or '-' ? Chars.Id : 0)
+                | (word || c is '.' or '_' or '-' or '+' ? Chars.Path : 0)
+                | (word || c is '.' or '_' or '-' or '+' or '/' ? Chars.PathOrSlash : 0)
+                | (word || c is '+' or '-' or '.' ? Chars.Scheme : 0)
+                | (word || (c != '\0' && "%/?:@&=+$,-_.!~*'".IndexOf(c) >= 0) ? Chars.Uri : 0);
+        }
+
+        return chars;
+    }
+
+    private static bool Is(char c, Chars set) => c < s_chars.Length && (s_chars[c] & set) != 0;
+
+    private static bool IsLetter(char c) => Is(c, Chars.Letter);
+
+    private int Run(int at, Chars accepted)
+    {
+        string text = _text;
         int i = at;
-        while (i < _text.Length && accepts(_text[i]))
+        while (i < text.Length && Is(text[i], accepted))
         {
             i++;
         }
@@ -27,23 +57,27 @@ public sealed partial class Lexer
         return i - at;
     }
 
-    private int MatchId(int at) =>
-        IsLetter(CharAt(at)) || CharAt(at) == '_'
-            ? Run(at, static c => IsLetter(c) || IsDigit(c) || c is '_' or '\'' or '-')
-            : 0;
+    private int MatchId(int at) => IsLetter(CharAt(at)) || CharAt(at) == '_' ? Run(at, Chars.Id) : 0;
 
-    private int MatchInt(int at) => Run(at, IsDigit);
+    /// <summary>A name where no other rule matches as much; most words are that.</summary>
+    private int MatchPlainId(int at)
+    {
+        int id = MatchId(at);
+        return id > 0 && CharAt(at + Run(at, Chars.Path)) != '/' && CharAt(at + Run(at, Chars.Scheme)) != ':' ? id : 0;
+    }
+
+    private int MatchInt(int at) => Run(at, Chars.Digit);
 
     // (([1-9][0-9]*\.[0-9]*)|(0?\.[0-9]+))([Ee][+-]?[0-9]+)?
     private int MatchFloat(int at)
     {
-        int whole = Run(at, IsDigit), dot = at + whole;
+        int whole = Run(at, Chars.Digit), dot = at + whole;
         if (CharAt(dot) != '.')
         {
             return 0;
         }
 
-        int fraction = Run(dot + 1, IsDigit);
+        int fraction = Run(dot + 1, Chars.Digit);
         bool leading = whole > 0 && CharAt(at) != '0';
         bool small = (whole == 0 || (whole == 1 && CharAt(at) == '0')) && fraction > 0;
         if (!leading && !small)
@@ -55,7 +89,7 @@ public sealed partial class Lexer
         if (CharAt(end) is 'e' or 'E')
         {
             int sign = CharAt(end + 1) is '+' or '-' ? 1 : 0;
-            int digits = Run(end + 1 + sign, IsDigit);
+            int digits = Run(end + 1 + sign, Chars.Digit);
             end += digits > 0 ? 1 + sign + digits : 0;
         }
 
@@ -70,24 +104,24 @@ public sealed partial class Lexer
             return 0;
         }
 
-        int scheme = Run(at, static c => IsLetter(c) || IsDigit(c) || c is '+' or '-' or '.');
+        int scheme = Run(at, Chars.Scheme);
         if (CharAt(at + scheme) != ':')
         {
             return 0;
         }
 
-        int rest = Run(at + scheme + 1, IsUriChar);
+        int rest = Run(at + scheme + 1, Chars.Uri);
         return rest > 0 ? scheme + 1 + rest : 0;
     }
 
     // {PATH_CHAR}*(\/{PATH_CHAR}+)+\/?   and   \~(\/{PATH_CHAR}+)+\/?
     private int MatchPath(int at)
     {
-        int i = at + (CharAt(at) == '~' ? 1 : Run(at, IsPathChar));
+        int i = at + (CharAt(at) == '~' ? 1 : Run(at, Chars.Path));
         bool any = false;
         while (CharAt(i) == '/')
         {
-            int part = Run(i + 1, IsPathChar);
+            int part = Run(i + 1, Chars.Path);
             if (part == 0)
             {
                 break;
@@ -108,7 +142,7 @@ public sealed partial class Lexer
     // {PATH_CHAR}*\/ or ~/ right before ${
     private int MatchPathBeforeInterpolation(int at)
     {
-        int i = at + (CharAt(at) == '~' ? 1 : Run(at, IsPathChar));
+        int i = at + (CharAt(at) == '~' ? 1 : Run(at, Chars.Path));
         return CharAt(i) == '/' && CharAt(i + 1) == '$' && CharAt(i + 2) == '{' ? i + 1 - at : 0;
     }
 
@@ -118,7 +152,7 @@ public sealed partial class Lexer
         int i = _at + 1;
         while (true)
         {
-            int part = Run(i, IsPathChar);
+            int part = Run(i, Chars.Path);
             if (part == 0)
             {
                 return false;
@@ -155,7 +189,7 @@ public sealed partial class Lexer
             return;
         }
 
-        int length = Run(_at, static c => IsPathChar(c) || c == '/');
+        int length = Run(_at, Chars.PathOrSlash);
         if (length == 0)
         {
             EndPath();

@@ -12,7 +12,6 @@ public sealed partial class Lexer
     private readonly SourceText _source;
     private readonly string _text;
     private readonly DiagnosticBag _diagnostics;
-    private const int BytesOfToken = 4;
 
     private static readonly string[] s_short = MakeShort();
 
@@ -20,12 +19,12 @@ public sealed partial class Lexer
     private readonly Stack<Mode> _modes = new();
     private int _at;
 
-    private Lexer(SourceText source, DiagnosticBag diagnostics)
+    private Lexer(SourceText source, DiagnosticBag diagnostics, List<Token> tokens)
     {
         _source = source;
         _text = source.Bytes;
         _diagnostics = diagnostics;
-        _tokens = new List<Token>((_text.Length / BytesOfToken) + BytesOfToken);
+        _tokens = tokens;
         _modes.Push(Mode.Code);
     }
 
@@ -41,9 +40,10 @@ public sealed partial class Lexer
     }
 
     /// <summary>All tokens of a text; the last one is <see cref="TokenKind.End"/>.</summary>
-    public static List<Token> Tokenize(SourceText source, DiagnosticBag diagnostics)
+    /// <param name="tokens">Gets them; empty.</param>
+    public static void Tokenize(SourceText source, DiagnosticBag diagnostics, List<Token> tokens)
     {
-        var lexer = new Lexer(source, diagnostics);
+        var lexer = new Lexer(source, diagnostics, tokens);
         while (lexer._at < lexer._text.Length)
         {
             lexer.Next();
@@ -54,8 +54,7 @@ public sealed partial class Lexer
             lexer.EndPath();
         }
 
-        lexer._tokens.Add(new Token(TokenKind.End, lexer._at, lexer._at, ""));
-        return lexer._tokens;
+        tokens.Add(new Token(TokenKind.End, lexer._at, lexer._at, ""));
     }
 
     private void Next()
@@ -77,7 +76,7 @@ public sealed partial class Lexer
         _at += length;
     }
 
-    private string TextOf(int length) => length == 1 && _text[_at] < s_short.Length ? s_short[_text[_at]] : _text.Substring(_at, length);
+    private string TextOf(int length) => length == 1 && _text[_at] < s_short.Length ? s_short[_text[_at]] : TextCache.Take(_text, _at, length);
 
     private void Error(string id, int at, string message) =>
         _diagnostics.Add(new Diagnostic(id, _source, at, message));
@@ -124,6 +123,12 @@ public sealed partial class Lexer
     /// <summary>Names, numbers, paths and URIs: the longest of the rules that match wins.</summary>
     private bool LexWord(char c)
     {
+        if (MatchPlainId(_at) is > 0 and var plain)
+        {
+            AddId(plain);
+            return true;
+        }
+
         int id = MatchId(_at), number = MatchInt(_at), real = MatchFloat(_at), uri = MatchUri(_at);
         int path = MatchPath(_at), segment = MatchPathBeforeInterpolation(_at);
         int longest = System.Math.Max(System.Math.Max(System.Math.Max(id, number), System.Math.Max(real, uri)), path);
@@ -161,7 +166,7 @@ public sealed partial class Lexer
 
     private void AddId(int length)
     {
-        string text = _text.Substring(_at, length);
+        string text = TextOf(length);
         Add(KeywordOf(text), length, text);
     }
 

@@ -10,6 +10,9 @@ namespace Tvix.Aot.Language.Optimising;
 internal sealed class StaticBuiltins
 {
     private readonly Dictionary<Variable, BuiltinReference> _aliases = new();
+    private readonly Func<CoreNode, CoreNode> _visit;
+
+    private StaticBuiltins() => _visit = Visit;
 
     public static CoreNode Run(CoreNode node) => new StaticBuiltins().Visit(node);
 
@@ -23,7 +26,7 @@ internal sealed class StaticBuiltins
             case WithReference w: return VisitWith(w);
         }
 
-        CoreNode mapped = node.Map(Visit);
+        CoreNode mapped = node.Map(_visit);
         if (mapped is Select { Path: { Count: >= 1 } path } select && IsBuiltins(select.Set)
             && path[0].Name is { } name && BuiltinCatalog.IsStatic(name))
         {
@@ -60,7 +63,7 @@ internal sealed class StaticBuiltins
             }
         }
 
-        return let.Map(Visit);
+        return let.Map(_visit);
     }
 
     private CoreNode VisitWith(WithReference node)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
@@ -24,6 +25,8 @@ internal readonly record struct LeadingParameters(int First, int Next, bool Next
 /// </summary>
 internal sealed class StrictParameters
 {
+    private static readonly HashSet<Variable> s_none = new();
+
     private readonly IKnownFunctions _names;
     private readonly Dictionary<object, IReadOnlyList<Variable>> _known = new(ByIdentity.Instance);
 
@@ -35,7 +38,7 @@ internal sealed class StrictParameters
         if (!_known.TryGetValue(lambda, out IReadOnlyList<Variable>? order))
         {
             // A recursive function is looked at while its own answer is not known: nothing is assumed.
-            _known.Add(lambda, System.Array.Empty<Variable>());
+            _known.Add(lambda, Array.Empty<Variable>());
             order = Parameters(lambda);
             _known[lambda] = order;
         }
@@ -55,21 +58,36 @@ internal sealed class StrictParameters
             return new LeadingParameters(-1, -1, false);
         }
 
+        int first = 0;
+        while (lambda.Parameters[first].Variable != order[0])
+        {
+            first++;
+        }
+
+        if (lambda.Parameters.Count == 1 || lambda.Parameters[first].Formals != null)
+        {
+            return new LeadingParameters(first, -1, false);
+        }
+
         (int next, bool ifSmall) = SecondOfIntegers.Find(_names, lambda, order[0]);
-        return new LeadingParameters(lambda.Parameters.Select(p => p.Variable).ToList().IndexOf(order[0]), next, ifSmall);
+        return new LeadingParameters(first, next, ifSmall);
     }
 
-    private List<Variable> Parameters(Lambda lambda)
+    private IReadOnlyList<Variable> Parameters(Lambda lambda)
     {
-        var order = new List<Variable>();
         Parameter last = lambda.Parameters[lambda.Parameters.Count - 1];
         if (last.Formals != null)
         {
             // The formals are matched first, and that forces the argument.
-            order.Add(last.Variable);
-            return order;
+            return new[] { last.Variable };
         }
 
+        if (First(lambda.Body, s_none) == null)
+        {
+            return Array.Empty<Variable>();
+        }
+
+        var order = new List<Variable>();
         Dictionary<Variable, CoreNode> bindings = BindingsOf(lambda.Body);
         var forced = new HashSet<Variable>();
         while (First(lambda.Body, forced) is { } v && forced.Add(v))

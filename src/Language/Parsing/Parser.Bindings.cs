@@ -62,7 +62,7 @@ public sealed partial class Parser
         }
 
         int at = Current.Start;
-        List<AttrNameSyntax> path = ParseAttrPath(expected);
+        IReadOnlyList<AttrNameSyntax> path = ParseAttrPath(expected);
         if (Kind != TokenKind.Assign && !_gaveUp)
         {
             throw Unexpected("'.' or '='");
@@ -86,7 +86,7 @@ public sealed partial class Parser
             SyntaxNode from = ParseExpression();
             Expect(TokenKind.RightParen);
             source = set.Sources.Count;
-            set.Sources.Add(from);
+            set.AddSource(from);
         }
 
         while (Kind != TokenKind.Semicolon && !_gaveUp)
@@ -115,9 +115,15 @@ public sealed partial class Parser
 
     private const string AnyAttrName = "identifier or 'or' or '${' or '\"'";
 
-    private List<AttrNameSyntax> ParseAttrPath(string expected = AnyAttrName)
+    private IReadOnlyList<AttrNameSyntax> ParseAttrPath(string expected = AnyAttrName)
     {
-        var path = new List<AttrNameSyntax> { ParseAttrName(expected) };
+        AttrNameSyntax first = ParseAttrName(expected);
+        if (Kind != TokenKind.Dot)
+        {
+            return new[] { first };
+        }
+
+        var path = new List<AttrNameSyntax> { first };
         while (TryTake(TokenKind.Dot))
         {
             path.Add(ParseAttrName(AnyAttrName));
@@ -147,7 +153,7 @@ public sealed partial class Parser
         node is StringSyntax text ? new AttrNameSyntax(at, Intern(text.Value), null) : new AttrNameSyntax(at, null, node);
 
     /// <summary>Inserts <c>a.b.c = value</c>, making or entering the sets on the way (ParserState::addAttr).</summary>
-    private void Insert(AttrSetSyntax set, List<AttrNameSyntax> path, SyntaxNode value, int at)
+    private void Insert(AttrSetSyntax set, IReadOnlyList<AttrNameSyntax> path, SyntaxNode value, int at)
     {
         for (int i = 0; i < path.Count - 1; i++)
         {
@@ -155,7 +161,7 @@ public sealed partial class Parser
             if (path[i].Name is not { } name)
             {
                 nested = new AttrSetSyntax(at);
-                set.Dynamic.Add(new DynamicAttrSyntax(at, path[i].Computed!, nested));
+                set.Add(new DynamicAttrSyntax(at, path[i].Computed!, nested));
             }
             else if (set.Find(name) is { } existing)
             {
@@ -179,15 +185,16 @@ public sealed partial class Parser
         AttrNameSyntax last = path[path.Count - 1];
         if (last.Name is { } leaf)
         {
-            InsertLeaf(set, AttrPathText(path, path.Count), new AttrSyntax(leaf, at, AttrKind.Plain, value));
+            InsertLeaf(set, path, "", new AttrSyntax(leaf, at, AttrKind.Plain, value));
         }
         else
         {
-            set.Dynamic.Add(new DynamicAttrSyntax(at, last.Computed!, value));
+            set.Add(new DynamicAttrSyntax(at, last.Computed!, value));
         }
     }
 
-    private void InsertLeaf(AttrSetSyntax set, string pathText, AttrSyntax attr)
+    /// <param name="path">How the text names the set or leaf; behind it, after a merge, come <paramref name="more"/> names.</param>
+    private void InsertLeaf(AttrSetSyntax set, IReadOnlyList<AttrNameSyntax> path, string more, AttrSyntax attr)
     {
         if (set.Find(attr.Name) is not { } existing)
         {
@@ -195,15 +202,15 @@ public sealed partial class Parser
         }
         else if (existing.Value is AttrSetSyntax into && attr.Value is AttrSetSyntax from)
         {
-            Merge(into, from, pathText);
+            Merge(into, from, path, more);
         }
         else
         {
-            ReportDuplicate(pathText, attr.At, existing.At);
+            ReportDuplicate(AttrPathText(path, path.Count) + more, attr.At, existing.At);
         }
     }
 
-    private void Merge(AttrSetSyntax into, AttrSetSyntax from, string pathText)
+    private void Merge(AttrSetSyntax into, AttrSetSyntax from, IReadOnlyList<AttrNameSyntax> path, string more)
     {
         int shift = into.Sources.Count;
         foreach (AttrSyntax attr in from.Attrs)
@@ -213,15 +220,14 @@ public sealed partial class Parser
                 attr.Source += shift;
             }
 
-            InsertLeaf(into, pathText + "." + attr.Name, attr);
+            InsertLeaf(into, path, more + "." + attr.Name, attr);
         }
 
-        into.Dynamic.AddRange(from.Dynamic);
-        into.Sources.AddRange(from.Sources);
+        into.AddRest(from);
         from.Clear();
     }
 
-    private static string AttrPathText(List<AttrNameSyntax> path, int count)
+    private static string AttrPathText(IReadOnlyList<AttrNameSyntax> path, int count)
     {
         var names = new List<string>();
         for (int i = 0; i < count; i++)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Tvix.Aot.Language.Lexing;
 using Tvix.Aot.Language.Syntax;
 
@@ -63,19 +62,35 @@ public sealed partial class Parser
             return;
         }
 
-        var seen = new HashSet<string>(System.StringComparer.Ordinal);
-        foreach (FormalSyntax formal in formals.Items)
+        // Few enough to compare each with each, mostly.
+        const int Few = 32;
+        HashSet<string>? seen = formals.Items.Count > Few ? new HashSet<string>(System.StringComparer.Ordinal) : null;
+        for (int i = 0; i < formals.Items.Count; i++)
         {
-            if (!seen.Add(formal.Name))
+            FormalSyntax formal = formals.Items[i];
+            if (seen != null ? !seen.Add(formal.Name) : IndexOf(formals, formal.Name) < i)
             {
                 Report("NIX1012", formal.At, $"duplicate formal function argument '{formal.Name}'");
             }
         }
 
-        if (parameter != null && formals.Items.Any(f => f.Name == parameter))
+        if (parameter != null && IndexOf(formals, parameter) >= 0)
         {
             Report("NIX1012", at, $"duplicate formal function argument '{parameter}'");
         }
+    }
+
+    private static int IndexOf(FormalsSyntax formals, string name)
+    {
+        for (int i = 0; i < formals.Items.Count; i++)
+        {
+            if (formals.Items[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private FormalsSyntax ParseFormals()

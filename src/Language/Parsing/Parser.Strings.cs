@@ -1,6 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
-using System.Text;
 using Tvix.Aot.Language.Lexing;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Syntax;
@@ -21,6 +19,13 @@ public sealed partial class Parser
     private SyntaxNode ParseString()
     {
         int at = Take().Start;
+        if (Kind == TokenKind.StringPart && KindAt(1) == TokenKind.StringEnd)
+        {
+            string text = Take().Text;
+            Take();
+            return new StringSyntax(at, text);
+        }
+
         var parts = new List<SyntaxNode>();
         var starts = new List<int>();
         bool interpolated = false;
@@ -157,31 +162,41 @@ public sealed partial class Parser
 
     private static string Strip(string text, int minimum, ref bool atLineStart, ref int dropped)
     {
-        var kept = new StringBuilder(text.Length);
+        char[] kept = s_kept is { } spare && spare.Length >= text.Length ? spare : s_kept = new char[text.Length * 2];
+        int count = 0;
         foreach (char c in text)
         {
             if (atLineStart && c == ' ')
             {
                 if (dropped++ >= minimum)
                 {
-                    kept.Append(c);
+                    kept[count++] = c;
                 }
 
                 continue;
             }
 
-            kept.Append(c);
+            kept[count++] = c;
             atLineStart = c == '\n';
             dropped = 0;
         }
 
-        return kept.ToString();
+        return count == text.Length ? text : new string(kept, 0, count);
     }
+
+    [System.ThreadStatic]
+    private static char[]? s_kept;
 
     private static string DropBlankLastLine(string text)
     {
         int newline = text.LastIndexOf('\n');
-        return newline >= 0 && text.Skip(newline + 1).All(c => c == ' ') ? text.Substring(0, newline + 1) : text;
+        int end = text.Length;
+        while (end > newline + 1 && text[end - 1] == ' ')
+        {
+            end--;
+        }
+
+        return newline >= 0 && end == newline + 1 ? text.Substring(0, end) : text;
     }
 
     private SyntaxNode ParsePath()

@@ -28,9 +28,18 @@ public sealed partial class Parser
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
     private readonly ParseOptions _options;
-    private readonly List<Token> _tokens;
+    // What one parser has used, the next one of the thread uses again.
+    private const int MostSpare = 1 << 14;
+
+    [ThreadStatic]
+    private static List<Token>? s_tokens;
+
+    [ThreadStatic]
+    private static HashSet<string>? s_seenNames;
+
+    private readonly List<Token> _tokens = s_tokens ?? new();
+    private readonly HashSet<string> _seenNames = s_seenNames ?? new(StringComparer.Ordinal);
     private readonly List<string> _names = new();
-    private readonly HashSet<string> _seenNames = new(StringComparer.Ordinal);
     private int _next;
     private int _depth;
     private bool _gaveUp;
@@ -40,7 +49,20 @@ public sealed partial class Parser
         _source = source;
         _options = options;
         _diagnostics = diagnostics;
-        _tokens = Lexer.Tokenize(source, diagnostics);
+        (s_tokens, s_seenNames) = (null, null);
+        Lexer.Tokenize(source, diagnostics, _tokens);
+    }
+
+    private void GiveBack()
+    {
+        if (_tokens.Count > MostSpare || _names.Count > MostSpare)
+        {
+            return;
+        }
+
+        _tokens.Clear();
+        _seenNames.Clear();
+        (s_tokens, s_seenNames) = (_tokens, _seenNames);
     }
 
     /// <summary>Parses a whole file. Errors go to <paramref name="diagnostics"/>; the tree is then not to be used.</summary>
@@ -62,6 +84,7 @@ public sealed partial class Parser
             root = new IntSyntax(0, 0);
         }
 
+        parser.GiveBack();
         return new ParseResult(root, parser._names);
     }
 

@@ -32,31 +32,82 @@ public sealed record DynamicAttrSyntax(int At, SyntaxNode Name, SyntaxNode Value
 /// <summary>An attribute set literal, attribute paths merged while parsing as ParserState::addAttr does.</summary>
 public sealed record AttrSetSyntax(int At) : SyntaxNode(At)
 {
-    private readonly Dictionary<string, AttrSyntax> _byName = new(System.StringComparer.Ordinal);
+    // Fewer are looked at one by one.
+    private const int MostWithoutIndex = 8;
+
+    private readonly List<AttrSyntax> _attrs = new();
+    private Dictionary<string, AttrSyntax>? _byName;
+    private List<DynamicAttrSyntax>? _dynamic;
+    private List<SyntaxNode>? _sources;
 
     public bool IsRecursive { get; set; }
 
     /// <summary>Static attributes in the order in which they were first written.</summary>
-    public List<AttrSyntax> Attrs { get; } = new();
+    public IReadOnlyList<AttrSyntax> Attrs => _attrs;
 
-    public List<DynamicAttrSyntax> Dynamic { get; } = new();
+    public IReadOnlyList<DynamicAttrSyntax> Dynamic => _dynamic ?? (IReadOnlyList<DynamicAttrSyntax>)System.Array.Empty<DynamicAttrSyntax>();
 
     /// <summary>The expressions of <c>inherit (e) …</c>, each evaluated once.</summary>
-    public List<SyntaxNode> Sources { get; } = new();
+    public IReadOnlyList<SyntaxNode> Sources => _sources ?? (IReadOnlyList<SyntaxNode>)System.Array.Empty<SyntaxNode>();
 
-    public AttrSyntax? Find(string name) => _byName.TryGetValue(name, out AttrSyntax? attr) ? attr : null;
+    public AttrSyntax? Find(string name)
+    {
+        if (_byName != null)
+        {
+            return _byName.TryGetValue(name, out AttrSyntax? attr) ? attr : null;
+        }
+
+        foreach (AttrSyntax attr in _attrs)
+        {
+            if (attr.Name == name)
+            {
+                return attr;
+            }
+        }
+
+        return null;
+    }
 
     public void Add(AttrSyntax attr)
     {
-        _byName.Add(attr.Name, attr);
-        Attrs.Add(attr);
+        _attrs.Add(attr);
+        if (_byName != null)
+        {
+            _byName.Add(attr.Name, attr);
+        }
+        else if (_attrs.Count > MostWithoutIndex)
+        {
+            _byName = new Dictionary<string, AttrSyntax>(System.StringComparer.Ordinal);
+            foreach (AttrSyntax known in _attrs)
+            {
+                _byName.Add(known.Name, known);
+            }
+        }
+    }
+
+    public void Add(DynamicAttrSyntax attr) => (_dynamic ??= new()).Add(attr);
+
+    public void AddSource(SyntaxNode source) => (_sources ??= new()).Add(source);
+
+    /// <summary>Takes over what another set has beside its static attributes.</summary>
+    public void AddRest(AttrSetSyntax from)
+    {
+        foreach (DynamicAttrSyntax attr in from.Dynamic)
+        {
+            Add(attr);
+        }
+
+        foreach (SyntaxNode source in from.Sources)
+        {
+            AddSource(source);
+        }
     }
 
     public void Clear()
     {
-        _byName.Clear();
-        Attrs.Clear();
-        Dynamic.Clear();
-        Sources.Clear();
+        _byName = null;
+        _attrs.Clear();
+        _dynamic = null;
+        _sources = null;
     }
 }
