@@ -33,34 +33,36 @@ public sealed class InterpreterEngine : EvalEngine
     /// <summary>What a native program calls when it starts, if it has the interpreter.</summary>
     public static void Enable() => NativeProgram.MakeEngine = () => new InterpreterEngine();
 
-    public override Value File(string path, int pos) => Evaluate(SourceOf(path, pos));
+    public override Value File(string path, int pos) => Evaluate(SourceOf(path, pos), isOnDisk: true);
 
     public override Value Text(string text) => Evaluate(SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes()));
 
     public override Value Scoped(string path, string[] names)
     {
-        return Function(SourceOf(path, 0), names);
+        return Function(SourceOf(path, 0), names, isOnDisk: true);
     }
 
     /// <summary>Evaluates a text to weak head normal form.</summary>
     /// <exception cref="EvalException">The text has errors, or its evaluation fails.</exception>
-    public Value Evaluate(SourceText source)
+    public Value Evaluate(SourceText source) => Evaluate(source, isOnDisk: false);
+
+    private Value Evaluate(SourceText source, bool isOnDisk)
     {
         var diagnostics = new DiagnosticBag();
-        return Run(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, diagnostics);
+        return Run(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics);
     }
 
     /// <summary>The same, where the attributes of a set are variables.</summary>
     public Value EvaluateIn(SourceText source, NixAttrs scope)
     {
-        return Op.Call(Function(source, Array.ConvertAll(scope.Shape.Keys, Symbols.Name)), scope, 0);
+        return Op.Call(Function(source, Array.ConvertAll(scope.Shape.Keys, Symbols.Name), isOnDisk: false), scope, 0);
     }
 
     /// <summary>A text as a function of the set that is its outermost scope.</summary>
-    private Value Function(SourceText source, string[] names)
+    private Value Function(SourceText source, string[] names, bool isOnDisk)
     {
         var diagnostics = new DiagnosticBag();
-        return Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, diagnostics);
+        return Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics);
     }
 
     private static ParseOptions OptionsOfHost() =>
@@ -69,24 +71,17 @@ public sealed class InterpreterEngine : EvalEngine
     private static SourceText SourceOf(string path, int pos) =>
         SourceText.OfFile(path, EvalHost.Current.ReadText(path, pos));
 
-    private static Value Run(LoadedSource? loaded, SourceText source, DiagnosticBag diagnostics)
+    private static Value Run(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics)
     {
         foreach (Diagnostic warning in diagnostics.Items.Where(d => !d.IsError))
         {
             EvalHost.Current.WriteError(warning.Render());
         }
 
-        var file = new SourceFile(() => source.Path, source.IsFile, source.IsFile ? null : source.Bytes);
-        IReadOnlyList<int> parameterPlaces = [];
-        int textLength = source.Bytes.Length;
-        (int, int) Place(int index)
-        {
-            LinePosition at = source.PositionOf(index <= textLength ? index : parameterPlaces[index - textLength - 1]);
-            return (at.Line, at.Column);
-        }
-
-        // As many more as there are parameters at the most: each has at least one byte of text.
-        int first = Positions.Register(file, (2 * textLength) + 2, Place);
+        string path = source.Path;
+        var file = new SourceFile(() => path, source.IsFile, source.IsFile ? null : source.Bytes);
+        var places = new TextPlaces(source, isOnDisk);
+        int first = Positions.Register(file, places.Count, places.Of);
         if (loaded == null)
         {
             Diagnostic error = diagnostics.Items.First(d => d.IsError);
@@ -98,7 +93,8 @@ public sealed class InterpreterEngine : EvalEngine
             Symbols.Intern(name);
         }
 
-        Node root = NodeCompiler.Compile(loaded.Root, first, textLength, out parameterPlaces);
+        Node root = NodeCompiler.Compile(loaded.Root, first, source.Bytes.Length, out IReadOnlyList<int> parameters);
+        places.Parameters = parameters;
         return root.Eval([]);
     }
 }

@@ -40,6 +40,8 @@ internal static class NativeProject
             <Compile Include="src/*.cs" />
             <Reference Include="Tvix.Aot.Runtime"><HintPath>{assemblies}/Tvix.Aot.Runtime.dll</HintPath></Reference>
             {(interpreter ? $"<Reference Include=\"Tvix.Aot.Interpreter\"><HintPath>{assemblies}/Tvix.Aot.Interpreter.dll</HintPath></Reference>\n    <Reference Include=\"Tvix.Aot.Language\"><HintPath>{assemblies}/Tvix.Aot.Language.dll</HintPath></Reference>" : "")}
+            <!-- Nix does not lock what it reads either. -->
+            <RuntimeHostConfigurationOption Include="System.IO.DisableFileLocking" Value="true" />
             <!-- A large first generation: deep stacks are walked at each collection. -->
             <IlcArg Include="--runtimeopt:GCgen0size=C000000" />
             <!-- Without it the first generation is 128 MB at most. -->

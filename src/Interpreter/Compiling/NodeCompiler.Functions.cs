@@ -58,7 +58,7 @@ internal sealed partial class NodeCompiler
             // A default may be that of a formal whose own default comes later.
             if (formal.Default != null)
             {
-                _pending.Add(formal.Variable, _piece);
+                formal.Variable.PendingIn = _piece;
             }
         }
 
@@ -67,7 +67,7 @@ internal sealed partial class NodeCompiler
             if (formals.Items[i] is { Default: { } value } formal)
             {
                 result[i] = result[i] with { Default = Lazy(value, inner) };
-                _pending.Remove(formal.Variable);
+                formal.Variable.PendingIn = 0;
             }
         }
 

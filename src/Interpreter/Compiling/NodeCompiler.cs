@@ -16,12 +16,9 @@ namespace Tvix.Aot.Interpreter.Compiling;
 /// </summary>
 internal sealed partial class NodeCompiler
 {
-    private readonly Dictionary<string, NixString> _strings = new(StringComparer.Ordinal);
-
-    // Variables that have no value yet, and in which piece of code that is so.
-    private readonly Dictionary<Variable, int> _pending = [];
-    private int _piece;
-    private int _pieces;
+    // Where the code of the running piece begins, variables around it may have no value yet (Variable.PendingIn).
+    private int _piece = 1;
+    private int _pieces = 1;
     private readonly BoundFunctions _functions = new();
     private readonly StrictParameters _strict;
     private readonly List<int> _parameterPlaces = [];
@@ -153,7 +150,7 @@ internal sealed partial class NodeCompiler
         return result;
     }
 
-    private bool IsPending(Variable v) => _pending.Count > 0 && _pending.TryGetValue(v, out int piece) && piece == _piece;
+    private bool IsPending(Variable v) => v.PendingIn == _piece;
 
     private bool IsAnyPending(IReadOnlyList<Variable> variables)
     {
@@ -181,19 +178,8 @@ internal sealed partial class NodeCompiler
         ConstantKind.Int => NixInt.Of(Convert.ToInt64(c.Value, System.Globalization.CultureInfo.InvariantCulture)),
         ConstantKind.Float => new NixFloat((double)c.Value!),
         ConstantKind.Path => new NixPath((string)c.Value!),
-        _ => StringOf((string)c.Value!),
+        _ => new NixString((string)c.Value!),
     };
-
-    private NixString StringOf(string text)
-    {
-        if (!_strings.TryGetValue(text, out NixString? known))
-        {
-            known = new NixString(text);
-            _strings.Add(text, known);
-        }
-
-        return known;
-    }
 
     private static Node BuiltinNode(BuiltinReference node) => BuiltinCatalog.Find(node.Name) != null
         ? new ConstantNode(BuiltinTable.Function(node.Name))
@@ -216,7 +202,7 @@ internal sealed partial class NodeCompiler
         {
             Binding binding = let.Bindings[i];
             bindings[i].Place = inner.Scope.Add(binding.Variable);
-            _pending.Add(binding.Variable, _piece);
+            binding.Variable.PendingIn = _piece;
             _functions.Add(binding);
         }
 
@@ -224,7 +210,7 @@ internal sealed partial class NodeCompiler
         {
             Binding binding = let.Bindings[i];
             bindings[i].Value = binding.Value is Lambda lambda ? LambdaOf(lambda, inner, binding.Variable) : Lazy(binding.Value, inner);
-            _pending.Remove(binding.Variable);
+            binding.Variable.PendingIn = 0;
         }
 
         Node body = Strict(let.Body, inner, isTail);

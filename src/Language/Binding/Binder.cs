@@ -15,6 +15,9 @@ namespace Tvix.Aot.Language.Binding;
 /// </summary>
 public sealed partial class Binder
 {
+    private static readonly object s_true = true;
+    private static readonly object s_false = false;
+
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
     private readonly Func<string, bool> _isGlobal;
@@ -131,8 +134,8 @@ public sealed partial class Binder
 
     private static CoreNode Global(int at, string name) => name switch
     {
-        "true" => new Constant(at, ConstantKind.Bool, true),
-        "false" => new Constant(at, ConstantKind.Bool, false),
+        "true" => new Constant(at, ConstantKind.Bool, s_true),
+        "false" => new Constant(at, ConstantKind.Bool, s_false),
         "null" => new Constant(at, ConstantKind.Null, null),
         _ => new BuiltinReference(at, name.StartsWith("__", StringComparison.Ordinal) ? name.Substring(2) : name),
     };

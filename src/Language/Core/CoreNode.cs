@@ -57,6 +57,14 @@ public sealed class Variable
     public int At { get; }
 
     public VariableKind Kind { get; }
+
+    // What the interpreter notes while it compiles the tree, which it does once: the frame, the place in it, and in
+    // which piece of code the variable has no value yet.
+    internal object? Frame { get; set; }
+
+    internal int Place { get; set; }
+
+    internal int PendingIn { get; set; }
 }
 
 public enum VariableKind { Parameter, Formal, Let, With, InheritSource }

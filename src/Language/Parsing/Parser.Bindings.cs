@@ -12,7 +12,7 @@ public sealed partial class Parser
         var set = new AttrSetSyntax(at);
         while (Kind != end && !_gaveUp)
         {
-            int start = _next, depth = _depth;
+            int start = _next, depth = _depth, open = _open.Count;
             try
             {
                 ParseBinding(set, expected);
@@ -20,6 +20,7 @@ public sealed partial class Parser
             catch (SyntaxException) when (Kind != TokenKind.End)
             {
                 _depth = depth;
+                _open.RemoveRange(open, _open.Count - open);
                 SkipToNextBinding(start, end);
             }
         }

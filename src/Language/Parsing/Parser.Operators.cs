@@ -144,14 +144,14 @@ public sealed partial class Parser
             return function;
         }
 
-        var arguments = new List<SyntaxNode>();
+        int open = _open.Count;
         while (StartsSimple())
         {
-            arguments.Add(ParseOperand());
+            _open.Add(ParseOperand());
         }
 
         // Nix keeps f a b as one call, but (f a) b as a call of a call.
-        return new CallSyntax(start, function, arguments);
+        return new CallSyntax(start, function, Close(open));
     }
 
     private bool StartsSimple() => Kind switch

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Globalization;
 using Tvix.Aot.Language.Lexing;
 using Tvix.Aot.Language.Syntax;
@@ -88,7 +87,7 @@ public sealed partial class Parser
     {
         int at = Take().Start;
         Enter();
-        var items = new List<SyntaxNode>();
+        int open = _open.Count;
         while (Kind != TokenKind.RightBracket && !_gaveUp)
         {
             if (!StartsSimple())
@@ -96,12 +95,12 @@ public sealed partial class Parser
                 throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
             }
 
-            items.Add(ParseOperand());
+            _open.Add(ParseOperand());
         }
 
         Take();
         _depth--;
-        return new ListSyntax(at, items);
+        return new ListSyntax(at, Close(open));
     }
 
     private AttrSetSyntax ParseSet(bool isRecursive)

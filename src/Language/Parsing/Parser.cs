@@ -37,9 +37,18 @@ public sealed partial class Parser
     [ThreadStatic]
     private static HashSet<string>? s_seenNames;
 
+    [ThreadStatic]
+    private static List<string>? s_names;
+
+    [ThreadStatic]
+    private static List<SyntaxNode>? s_open;
+
     private readonly List<Token> _tokens = s_tokens ?? new();
     private readonly HashSet<string> _seenNames = s_seenNames ?? new(StringComparer.Ordinal);
-    private readonly List<string> _names = new();
+    private readonly List<string> _names = s_names ?? new();
+
+    // The parts of lists and calls that are being read.
+    private readonly List<SyntaxNode> _open = s_open ?? new();
     private int _next;
     private int _depth;
     private bool _gaveUp;
@@ -49,8 +58,15 @@ public sealed partial class Parser
         _source = source;
         _options = options;
         _diagnostics = diagnostics;
-        (s_tokens, s_seenNames) = (null, null);
+        (s_tokens, s_seenNames, s_names, s_open) = (null, null, null, null);
         Lexer.Tokenize(source, diagnostics, _tokens);
+    }
+
+    private ParseResult Finish(SyntaxNode root)
+    {
+        var result = new ParseResult(root, _names.ToArray());
+        GiveBack();
+        return result;
     }
 
     private void GiveBack()
@@ -62,7 +78,9 @@ public sealed partial class Parser
 
         _tokens.Clear();
         _seenNames.Clear();
-        (s_tokens, s_seenNames) = (_tokens, _seenNames);
+        _names.Clear();
+        _open.Clear();
+        (s_tokens, s_seenNames, s_names, s_open) = (_tokens, _seenNames, _names, _open);
     }
 
     /// <summary>Parses a whole file. Errors go to <paramref name="diagnostics"/>; the tree is then not to be used.</summary>
@@ -84,8 +102,7 @@ public sealed partial class Parser
             root = new IntSyntax(0, 0);
         }
 
-        parser.GiveBack();
-        return new ParseResult(root, parser._names);
+        return parser.Finish(root);
     }
 
     private Token Current => _tokens[_next];
@@ -93,6 +110,15 @@ public sealed partial class Parser
     private TokenKind Kind => _tokens[_next].Kind;
 
     private TokenKind KindAt(int ahead) => _tokens[Math.Min(_next + ahead, _tokens.Count - 1)].Kind;
+
+    /// <summary>What was opened since there were so many parts.</summary>
+    private SyntaxNode[] Close(int count)
+    {
+        var parts = new SyntaxNode[_open.Count - count];
+        _open.CopyTo(count, parts, 0, parts.Length);
+        _open.RemoveRange(count, parts.Length);
+        return parts;
+    }
 
     private Token Take()
     {

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using System.Text;
 
 namespace Tvix.Aot.Language.Text;
@@ -13,7 +11,7 @@ public readonly record struct LinePosition(int Line, int Column);
 /// </summary>
 public sealed class SourceText
 {
-    private List<int>? _lineStarts;
+    private LineTable? _lines;
 
     /// <param name="path">Canonical absolute path, or a name such as <c>«string»</c>.</param>
     /// <param name="bytes">The file's bytes, one a char.</param>
@@ -62,43 +60,20 @@ public sealed class SourceText
     }
 
     // Most texts are never asked for a line.
-    private List<int> LineStarts => _lineStarts ??= FindLines(Bytes);
+    private LineTable Lines => _lines ??= new LineTable(Bytes);
 
-    private static List<int> FindLines(string bytes)
-    {
-        var starts = new List<int> { 0 };
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            if (bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < bytes.Length && bytes[i + 1] == '\n')))
-            {
-                starts.Add(i + 1);
-            }
-        }
-
-        return starts;
-    }
-
-    public LinePosition PositionOf(int offset)
-    {
-        int index = LineStarts.BinarySearch(offset);
-        if (index < 0)
-        {
-            index = ~index - 1;
-        }
-
-        return new LinePosition(index + 1, offset - LineStarts[index] + 1);
-    }
+    public LinePosition PositionOf(int offset) => Lines.PositionOf(offset);
 
     /// <summary>The text of a line (from 1) without its end, or null where there is none.</summary>
     public string? Line(int number)
     {
-        if (number < 1 || number > LineStarts.Count)
+        if (number < 1 || number > Lines.Count)
         {
             return null;
         }
 
-        int start = LineStarts[number - 1];
-        int end = number < LineStarts.Count ? LineStarts[number] : Bytes.Length;
+        int start = Lines.StartOf(number - 1);
+        int end = number < Lines.Count ? Lines.StartOf(number) : Bytes.Length;
         if (start > Bytes.Length)
         {
             return null;

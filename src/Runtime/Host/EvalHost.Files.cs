@@ -198,7 +198,8 @@ public sealed partial class EvalHost
 
     public string ReadText(string path, int pos) => ByteText.FromByteArray(ReadBytes(path, pos));
 
-    internal string? TryReadForExcerpt(string path)
+    /// <summary>A file's bytes, for messages and places; null where it cannot be read.</summary>
+    public string? TryReadForExcerpt(string path)
     {
         try
         {

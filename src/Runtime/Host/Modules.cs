@@ -92,7 +92,7 @@ public static unsafe class Modules
             return CorePackages.Import(path, pos);
         }
 
-        string file = Resolve(path);
+        string file = Resolve(path, out FileKind kind);
         if (Imported(file) is { } known)
         {
             return Op.Force(known);
@@ -101,7 +101,7 @@ public static unsafe class Modules
         delegate*<Value> main = HasChanged(file) ? null : Find(file);
         if (main == null)
         {
-            CheckExists(file, pos);
+            CheckExists(file, kind, pos);
         }
 
         var thunk = main != null ? new Thunk(&RunMain, new MainCode { Code = main }) : new Thunk(&RunFile, file);
@@ -151,9 +151,13 @@ public static unsafe class Modules
 
     private static Value RunMain(object? main, object? unused) => ((MainCode)main!).Code();
 
-    private static string Resolve(string path)
+    private static string Resolve(string path) => Resolve(path, out _);
+
+    /// <param name="kind">What lies there, where that was looked at: at what is not compiled in.</param>
+    private static string Resolve(string path, out FileKind kind)
     {
         // What was compiled in needs no file system.
+        kind = FileKind.Unknown;
         if (Find(path) != null)
         {
             return path;
@@ -164,14 +168,20 @@ public static unsafe class Modules
             return path + "/default.nix";
         }
 
-        path = EvalHost.Current.ResolveSymlinks(path, out FileKind kind);
-        return kind == FileKind.Directory ? (path == "/" ? "" : path) + "/default.nix" : path;
+        path = EvalHost.Current.ResolveSymlinks(path, out kind);
+        if (kind != FileKind.Directory)
+        {
+            return path;
+        }
+
+        kind = FileKind.Unknown;
+        return (path == "/" ? "" : path) + "/default.nix";
     }
 
-    private static void CheckExists(string file, int pos)
+    private static void CheckExists(string file, FileKind kind, int pos)
     {
         EvalHost host = EvalHost.Current;
-        if (host.KindOf(file) == FileKind.Missing)
+        if ((kind == FileKind.Unknown ? host.KindOf(file) : kind) == FileKind.Missing)
         {
             throw EvalErrors.Evaluation($"path '{file}' does not exist", pos);
         }
