@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Syntax;
@@ -8,6 +9,9 @@ namespace Tvix.Aot.Language.Binding;
 /// <summary>Sets, <c>rec</c>, <c>let</c> and <c>inherit</c>.</summary>
 public sealed partial class Binder
 {
+    /// <summary>Which item is bound as number <paramref name="n"/>.</summary>
+    private int PlaceOf<T>(int n, IReadOnlyList<T> items, Func<T, string> name) => _order == null ? n : _order.PlaceOf(n, items, name);
+
     private CoreNode BindSet(AttrSetSyntax set, Scope scope) =>
         set.IsRecursive ? BindRecursiveSet(set, scope) : BindPlainSet(set, scope);
 
@@ -17,8 +21,9 @@ public sealed partial class Binder
         var sources = new Core.Binding[set.Sources.Count];
         Variable[] variables = BindSources(set, scope, sources);
         var attrs = new Attr[set.Attrs.Count];
-        for (int i = 0; i < attrs.Length; i++)
+        for (int n = 0; n < attrs.Length; n++)
         {
+            int i = PlaceOf(n, set.Attrs, static a => a.Name);
             AttrSyntax attr = set.Attrs[i];
             attrs[i] = new Attr(attr.Name, attr.At, BindAttr(attr, variables, scope, scope));
         }
@@ -69,8 +74,9 @@ public sealed partial class Binder
 
         var bindings = new Core.Binding[set.Sources.Count + variables.Length];
         Variable[] sources = BindSources(set, inner, bindings);
-        for (int i = 0; i < variables.Length; i++)
+        for (int n = 0; n < variables.Length; n++)
         {
+            int i = PlaceOf(n, set.Attrs, static a => a.Name);
             bindings[sources.Length + i] = new Core.Binding(variables[i], BindAttr(set.Attrs[i], sources, inner, scope));
         }
 
@@ -164,8 +170,9 @@ public sealed partial class Binder
         }
 
         var items = new Formal[variables.Length];
-        for (int i = 0; i < items.Length; i++)
+        for (int n = 0; n < items.Length; n++)
         {
+            int i = PlaceOf(n, formals.Items, static f => f.Name);
             FormalSyntax formal = formals.Items[i];
             items[i] = new Formal(formal.Name, formal.At, variables[i], formal.Default == null ? null : Bind(formal.Default, inner, formal.Name));
         }

@@ -21,17 +21,38 @@ public sealed partial class Binder
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
     private readonly Func<string, bool> _isGlobal;
+    private readonly BindingOrder? _order;
 
-    private Binder(SourceText source, DiagnosticBag diagnostics, Func<string, bool> isGlobal)
+    private Binder(SourceText source, DiagnosticBag diagnostics, Func<string, bool> isGlobal, BindingOrder? order)
     {
         _source = source;
         _diagnostics = diagnostics;
         _isGlobal = isGlobal;
+        _order = order;
     }
 
-    /// <summary>Binds a whole file. Undefined variables are reported as NIX2001.</summary>
-    public static CoreNode Bind(SyntaxNode root, SourceText source, DiagnosticBag diagnostics, ICollection<string> features) =>
-        new Binder(source, diagnostics, name => BuiltinCatalog.IsGlobal(name, features)).Bind(root, new Scope(null));
+    /// <summary>Binds a whole file. Undefined variables are reported as NIX2001; the first of them is the one that Nix reports.</summary>
+    /// <param name="names">The names of the file in the order of their first occurrence.</param>
+    public static CoreNode Bind(SyntaxNode root, IReadOnlyList<string> names, SourceText source, DiagnosticBag diagnostics, ICollection<string> features)
+    {
+        bool IsGlobal(string name) => BuiltinCatalog.IsGlobal(name, features);
+        var found = new DiagnosticBag();
+        CoreNode bound = new Binder(source, found, IsGlobal, null).Bind(root, new Scope(null));
+        if (found.Items.Count > 1)
+        {
+            // Which is first only matters where there are several: then Nix's order is found out.
+            var ordered = new DiagnosticBag();
+            new Binder(source, ordered, IsGlobal, new BindingOrder(names)).Bind(root, new Scope(null));
+            diagnostics.Add(ordered.Items[0]);
+        }
+
+        foreach (Diagnostic diagnostic in found.Items)
+        {
+            diagnostics.Add(diagnostic);
+        }
+
+        return bound;
+    }
 
     private CoreNode Bind(SyntaxNode node, Scope scope, string? name = null)
     {
@@ -46,7 +67,7 @@ public sealed partial class Binder
             case ListSyntax n: return new ListLiteral(n.At, BindAll(n.Items, scope));
             case AttrSetSyntax n: return BindSet(n, scope);
             case SelectSyntax n:
-                return new Select(n.At, Bind(n.Set, scope), BindPath(n.Path, scope), n.Fallback == null ? null : Bind(n.Fallback, scope));
+                return BindSelect(n, scope);
             case HasAttrSyntax n: return new HasAttr(n.At, Bind(n.Set, scope), BindPath(n.Path, scope));
             case LambdaSyntax n: return BindLambda(n, scope, name);
             case LetSyntax n: return BindLet(n, scope);
@@ -106,6 +127,13 @@ public sealed partial class Binder
         }
 
         return bound;
+    }
+
+    private Select BindSelect(SelectSyntax node, Scope scope)
+    {
+        CoreNode set = Bind(node.Set, scope);
+        CoreNode? fallback = node.Fallback == null ? null : Bind(node.Fallback, scope);
+        return new Select(node.At, set, BindPath(node.Path, scope), fallback);
     }
 
     private CoreNode BindName(NameSyntax node, Scope scope)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
@@ -19,7 +20,9 @@ public static class Symbols
     private static int s_count;
     private static int s_permanent;
 
-    // Names that Nix interns before it reads any file (StaticEvalSymbols), in its order.
+    // Names that Nix interns before it reads any file, in its order.
+    internal static readonly int FirstPredefined = InternAll(SymbolOrder.Static);
+
     public static readonly int With = Intern("<with>"), OutPath = Intern("outPath"), DrvPath = Intern("drvPath"),
         Type = Intern("type"), Meta = Intern("meta"), NameSymbol = Intern("name"), ValueSymbol = Intern("value"),
         System = Intern("system"), Overrides = Intern("__overrides"), Outputs = Intern("outputs"),

@@ -1,4 +1,4 @@
-namespace Tvix.Aot.Runtime;
+namespace Tvix.Aot.Language.Shared;
 
 /// <summary>
 /// The names that Nix's parser and its outermost scope make symbols of before any text is read, in their order (measured: sets of
@@ -6,6 +6,14 @@ namespace Tvix.Aot.Runtime;
 /// </summary>
 internal static class SymbolOrder
 {
+    /// <summary>What Nix makes symbols of first (StaticEvalSymbols).</summary>
+    public const string Static =
+        "<with> outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file line column __functor " +
+        "__toString right wrong __structuredAttrs __json allowedReferences allowedRequisites disallowedReferences " +
+        "disallowedRequisites maxSize maxClosureSize builder args __contentAddressed __impure outputHash outputHashAlgo " +
+        "outputHashMode recurseForDerivations description self startSet operator key path prefix";
+
+    /// <summary>What follows them.</summary>
     public const string Names =
         "__sub __lessThan __mul __div or __findFile __nixPath body builtins true false null __currentTime currentTime " +
         "__currentSystem currentSystem __nixVersion nixVersion __storeDir storeDir __langVersion langVersion " +
