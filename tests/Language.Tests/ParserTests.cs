@@ -25,6 +25,10 @@ public class ParserTests
     [InlineData("1 |> (x: x)", "((x: x) 1)")]
     [InlineData("(x: x) <| 1", "((x: x) 1)")]
     [InlineData("x: if x then 1 else assert x; 2", "(x: (if x then 1 else assert x; 2))")]
+    [InlineData("f: (f 1) 2 (f 3)", "(f: (f 1 2 (f 3)))")]
+    [InlineData("(1 - 2) 3", "(__sub 1 2 3)")]
+    [InlineData("f: 1 |> f 2", "(f: (f 2 1))")]
+    [InlineData("{ __curPos = 1; }.__curPos", "({ __curPos = 1; }).__curPos")]
     [InlineData("rec { inherit (a) b; a = 1; }", "rec { inherit (a) b; a = 1; }")]
     public void Prints_as_nix_does(string source, string expected) => Assert.Equal(expected, Compile.Print(source));
 
@@ -33,7 +37,11 @@ public class ParserTests
     [InlineData("{ a = 1; a = 2; }", "NIX1011", 1, 10)]
     [InlineData("x: y", "NIX2001", 1, 4)]
     [InlineData("{ a, a }: a", "NIX1012", 1, 6)]
-    [InlineData("./a/", "NIX1002", 1, 5)]
+    [InlineData("./a/", "NIX1002", 1, 1)]
+    [InlineData("./a/ ", "NIX1002", 1, 5)]
+    [InlineData("[ /a", "NIX1004", 1, 3)]
+    [InlineData("{ a 1; b = /a/ ; }", "NIX1004", 1, 5)]
+    [InlineData("x: x or", "NIX2001", 1, 4)]
     [InlineData("9223372036854775808", "NIX1009", 1, 1)]
     [InlineData("let ${\"a\" + \"b\"} = 1; in 1", "NIX1006", 1, 5)]
     [InlineData("1 |> 2", "NIX1007", 1, 3)]

@@ -157,7 +157,8 @@ public sealed partial class Binder
             formals = BindFormals(node.Formals, inner);
         }
 
-        return new Lambda(node.At, name, new[] { new Parameter(argument, formals, node.Parameter != null) }, Bind(node.Body, inner));
+        // The name is also that of the function that it returns (ExprLambda::setName).
+        return new Lambda(node.At, name, new[] { new Parameter(argument, formals, node.Parameter != null) }, Bind(node.Body, inner, name));
     }
 
     private Formals BindFormals(FormalsSyntax formals, Scope inner)

@@ -211,11 +211,13 @@ public sealed partial class Lexer
     {
         _modes.Pop();
         Token last = _tokens[_tokens.Count - 1];
+        // Where the text ends, Nix's lexer steps back to the token before.
+        int at = _at < _text.Length ? _at : last.Start;
         if (last.Kind is TokenKind.PathStart or TokenKind.PathPart && last.Text.EndsWith("/", StringComparison.Ordinal))
         {
-            Error("NIX1002", _at, "path has a trailing slash");
+            Error("NIX1002", at, "path has a trailing slash");
         }
 
-        _tokens.Add(new Token(TokenKind.PathEnd, _at, _at, ""));
+        _tokens.Add(new Token(TokenKind.PathEnd, at, _at, ""));
     }
 }

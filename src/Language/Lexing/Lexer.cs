@@ -54,7 +54,8 @@ public sealed partial class Lexer
             lexer.EndPath();
         }
 
-        tokens.Add(new Token(TokenKind.End, lexer._at, lexer._at, ""));
+        bool endsInPath = tokens.Count > 0 && tokens[tokens.Count - 1] is { Kind: TokenKind.PathEnd } end && end.End == lexer._at && end.Start < end.End;
+        tokens.Add(new Token(TokenKind.End, endsInPath ? tokens[tokens.Count - 1].Start : lexer._at, lexer._at, ""));
     }
 
     private void Next()
@@ -182,7 +183,6 @@ public sealed partial class Lexer
         "rec" => TokenKind.Rec,
         "inherit" => TokenKind.Inherit,
         "or" => TokenKind.Or,
-        "__curPos" => TokenKind.CurPos,
         _ => TokenKind.Id,
     };
 

@@ -9,7 +9,7 @@ public enum TokenKind
     StringStart, StringPart, StringEnd,
     IndentedStart, IndentedPart, IndentedEscape, IndentedEnd,
     InterpolationStart,
-    If, Then, Else, Assert, With, Let, In, Rec, Inherit, Or, CurPos,
+    If, Then, Else, Assert, With, Let, In, Rec, Inherit, Or,
     LeftBrace, RightBrace, LeftBracket, RightBracket, LeftParen, RightParen,
     Semicolon, Colon, Comma, Dot, At, Question, Ellipsis, Assign,
     Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual,

@@ -12,8 +12,7 @@ public sealed partial class Parser
     {
         TokenKind.Ellipsis => true,
         TokenKind.RightBrace => KindAt(2) is TokenKind.Colon or TokenKind.At,
-        TokenKind.Id or TokenKind.Or => KindAt(2) is TokenKind.Comma or TokenKind.Question
-            || (KindAt(2) == TokenKind.RightBrace && KindAt(3) is TokenKind.Colon or TokenKind.At),
+        TokenKind.Id => KindAt(2) is TokenKind.Comma or TokenKind.Question or TokenKind.RightBrace,
         _ => false,
     };
 
@@ -108,7 +107,7 @@ public sealed partial class Parser
                 break;
             }
 
-            if (Kind is not (TokenKind.Or or TokenKind.Id))
+            if (Kind != TokenKind.Id)
             {
                 throw Unexpected(expected);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Tvix.Aot.Language.Lexing;
 using Tvix.Aot.Language.Syntax;
 
@@ -16,19 +17,19 @@ public sealed partial class Parser
         SyntaxNode left = ParseOperators(0);
         if (Kind is TokenKind.PipeInto or TokenKind.PipeFrom && !_options.PipeOperators)
         {
-            throw Fail("NIX1007", Current.Start, "experimental Nix feature 'pipe-operators' is disabled; add '--extra-experimental-features pipe-operators' to enable it");
+            throw Unexpected();
         }
 
         while (Kind == TokenKind.PipeInto)
         {
             int at = Take().Start;
-            left = new CallSyntax(at, ParseOperators(0), new[] { left });
+            left = Call(at, ParseOperators(0), new[] { left });
         }
 
         if (Kind == TokenKind.PipeFrom)
         {
             int at = Take().Start;
-            return new CallSyntax(at, left, new[] { ParsePipes() });
+            return Call(at, left, new[] { ParsePipes() });
         }
 
         return left;
@@ -64,7 +65,7 @@ public sealed partial class Parser
 
             if (level == blocked && level != LevelHasAttr)
             {
-                throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
+                throw Unexpected();
             }
 
             Token op = Take();
@@ -150,16 +151,21 @@ public sealed partial class Parser
             _open.Add(ParseOperand());
         }
 
-        // Nix keeps f a b as one call, but (f a) b as a call of a call.
-        return new CallSyntax(start, function, Close(open));
+        return Call(start, function, Close(open));
     }
+
+    // (f a) b is one call like f a b, even where f is an operator.
+    private static CallSyntax Call(int at, SyntaxNode function, SyntaxNode[] arguments) => function is CallSyntax inner
+        ? new CallSyntax(inner.At, inner.Function, inner.Arguments.Concat(arguments).ToArray())
+        : new CallSyntax(at, function, arguments);
 
     private bool StartsSimple() => Kind switch
     {
         TokenKind.Id or TokenKind.Int or TokenKind.Float or TokenKind.Uri or TokenKind.SearchPath => true,
-        TokenKind.PathStart or TokenKind.StringStart or TokenKind.IndentedStart or TokenKind.CurPos => true,
+        TokenKind.PathStart or TokenKind.StringStart or TokenKind.IndentedStart => true,
         TokenKind.LeftParen or TokenKind.LeftBrace or TokenKind.LeftBracket or TokenKind.Rec => true,
-        TokenKind.Let => KindAt(1) == TokenKind.LeftBrace,
+        // In a place like this it can only be the old let { … }.
+        TokenKind.Let => true,
         _ => false,
     };
 
@@ -204,8 +210,8 @@ public sealed partial class Parser
         if (Kind == TokenKind.Or)
         {
             // "f or" is a call of f with a variable named "or", kept for old code.
-            Token or = Take();
-            return _callOfOr = new CallSyntax(start, node, new[] { new NameSyntax(or.Start, Intern("or")) });
+            Take();
+            return _callOfOr = new CallSyntax(start, node, new[] { new NameSyntax(start, Intern("or")) });
         }
 
         return node;

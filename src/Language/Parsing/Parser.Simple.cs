@@ -12,11 +12,10 @@ public sealed partial class Parser
         Token token = Current;
         switch (token.Kind)
         {
-            case TokenKind.Id: Take(); return new NameSyntax(token.Start, Intern(token.Text));
+            case TokenKind.Id: Take(); return token.Text == "__curPos" ? new CurPosSyntax(token.Start) : new NameSyntax(token.Start, Intern(token.Text));
             case TokenKind.Int: return ParseInt();
             case TokenKind.Float: return ParseFloat();
             case TokenKind.Uri: Take(); return new StringSyntax(token.Start, token.Text);
-            case TokenKind.CurPos: Take(); return new CurPosSyntax(token.Start);
             case TokenKind.StringStart: return ParseString();
             case TokenKind.IndentedStart: return ParseIndentedString();
             case TokenKind.PathStart: return ParsePath();
@@ -27,7 +26,7 @@ public sealed partial class Parser
             case TokenKind.Rec: Take(); return ParseSet(isRecursive: true);
             case TokenKind.Let: return ParseOldLet();
             default:
-                return _gaveUp ? new IntSyntax(token.Start, 0) : throw Fail("NIX1004", token.Start, $"syntax error, unexpected {TokenNames.Of(token.Kind)}");
+                return _gaveUp ? new IntSyntax(token.Start, 0) : throw Unexpected();
         }
     }
 
@@ -92,7 +91,7 @@ public sealed partial class Parser
         {
             if (!StartsSimple())
             {
-                throw Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}");
+                throw Unexpected();
             }
 
             _open.Add(ParseOperand());

@@ -26,7 +26,8 @@ public sealed partial class Parser
     private const int MaxDepth = 10_000;
 
     private readonly SourceText _source;
-    private readonly DiagnosticBag _diagnostics;
+    private readonly DiagnosticBag _diagnostics = new();
+    private readonly DiagnosticBag _ofLexer = new();
     private readonly ParseOptions _options;
     // What one parser has used, the next one of the thread uses again.
     private const int MostSpare = 1 << 14;
@@ -53,13 +54,32 @@ public sealed partial class Parser
     private int _depth;
     private bool _gaveUp;
 
-    private Parser(SourceText source, ParseOptions options, DiagnosticBag diagnostics)
+    private Parser(SourceText source, ParseOptions options)
     {
         _source = source;
         _options = options;
-        _diagnostics = diagnostics;
         (s_tokens, s_seenNames, s_names, s_open) = (null, null, null, null);
-        Lexer.Tokenize(source, diagnostics, _tokens);
+        Lexer.Tokenize(source, _ofLexer, _tokens);
+    }
+
+    /// <summary>What lexer and parser object to, in the order in which a parser that asks for one token after the other would have met it.</summary>
+    private void ReportTo(DiagnosticBag diagnostics)
+    {
+        int next = 0;
+        foreach (Diagnostic diagnostic in _diagnostics.Items)
+        {
+            for (; next < _ofLexer.Items.Count && _ofLexer.Items[next].Offset <= diagnostic.Offset; next++)
+            {
+                diagnostics.Add(_ofLexer.Items[next]);
+            }
+
+            diagnostics.Add(diagnostic);
+        }
+
+        for (; next < _ofLexer.Items.Count; next++)
+        {
+            diagnostics.Add(_ofLexer.Items[next]);
+        }
     }
 
     private ParseResult Finish(SyntaxNode root)
@@ -86,13 +106,13 @@ public sealed partial class Parser
     /// <summary>Parses a whole file. Errors go to <paramref name="diagnostics"/>; the tree is then not to be used.</summary>
     public static ParseResult Parse(SourceText source, ParseOptions options, DiagnosticBag diagnostics)
     {
-        var parser = new Parser(source, options, diagnostics);
+        var parser = new Parser(source, options);
         SyntaxNode root;
         try
         {
             root = parser.ParseExpression();
             // What is left over after an error says nothing of its own.
-            if (parser.Current.Kind != TokenKind.End && !diagnostics.HasErrors)
+            if (parser.Current.Kind != TokenKind.End && !parser._diagnostics.HasErrors)
             {
                 parser.Unexpected("end of file");
             }
@@ -102,6 +122,7 @@ public sealed partial class Parser
             root = new IntSyntax(0, 0);
         }
 
+        parser.ReportTo(diagnostics);
         return parser.Finish(root);
     }
 
@@ -168,8 +189,13 @@ public sealed partial class Parser
         return name;
     }
 
-    private SyntaxException Unexpected(string? expected) =>
-        Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Kind)}" + (expected == null ? "" : ", expecting " + expected));
+    private SyntaxException Unexpected(string? expected = null)
+    {
+        // Nix's lexer objects to the operator before its parser does.
+        return Kind is TokenKind.PipeInto or TokenKind.PipeFrom && !_options.PipeOperators
+            ? Fail("NIX1007", Current.Start, "experimental Nix feature 'pipe-operators' is disabled; add '--extra-experimental-features pipe-operators' to enable it")
+            : Fail("NIX1004", Current.Start, $"syntax error, unexpected {TokenNames.Of(Current)}" + (expected == null ? "" : ", expecting " + expected));
+    }
 
     private SyntaxException Fail(string id, int at, string message)
     {

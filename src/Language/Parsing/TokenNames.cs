@@ -5,6 +5,11 @@ namespace Tvix.Aot.Language.Parsing;
 /// <summary>What syntax errors call the tokens.</summary>
 internal static class TokenNames
 {
+    public static string Of(Token token) => token.Kind == TokenKind.PathStart && token.Text[0] == '~' ? HomePath : Of(token.Kind);
+
+    // The name has an ellipsis, whose bytes are carried as chars.
+    private const string HomePath = "'~/\u00e2\u0080\u00a6' path";
+
     public static string Of(TokenKind kind) => kind switch
     {
         TokenKind.End => "end of file",
@@ -15,7 +20,7 @@ internal static class TokenNames
         TokenKind.Uri => "URI",
         TokenKind.PathStart or TokenKind.PathPart => "path",
         TokenKind.PathEnd => "end of path",
-        TokenKind.SearchPath => "search path",
+        TokenKind.SearchPath => "'<\u00e2\u0080\u00a6>' path",
         TokenKind.StringStart or TokenKind.StringEnd => "'\"'",
         TokenKind.StringPart => "string",
         TokenKind.IndentedStart => "start of an indented string",
@@ -32,7 +37,6 @@ internal static class TokenNames
         TokenKind.Rec => "'rec'",
         TokenKind.Inherit => "'inherit'",
         TokenKind.Or => "'or'",
-        TokenKind.CurPos => "'__curPos'",
         _ => Operator(kind),
     };
 

@@ -44,6 +44,11 @@ public static unsafe partial class Op
         }
 
         f = Force(f);
+        if (RoomOf(f) < 2)
+        {
+            return Call(Call(f, x, pos), y, pos);
+        }
+
         EvalStack.Enter();
         Value result;
         try
@@ -75,6 +80,12 @@ public static unsafe partial class Op
         }
 
         f = Force(f);
+        int room = RoomOf(f);
+        if (room < arguments.Length)
+        {
+            return Call(Call(f, pos, arguments[..room]), pos, arguments[room..]);
+        }
+
         EvalStack.Enter();
         Value result;
         try
@@ -89,6 +100,16 @@ public static unsafe partial class Op
         EvalStack.Depth--;
         return result;
     }
+
+    /// <summary>How many arguments a function takes: with more, what it returns is called, as a call of its own in the trace.</summary>
+    private static int RoomOf(Value f) => f switch
+    {
+        NixLambda lambda => lambda.Info.Arity,
+        Builtin builtin => builtin.Arity,
+        PartialApplication partial => RoomOf(partial.Function) - partial.Arguments.Length,
+        NixAttrs => 1,
+        _ => int.MaxValue,
+    };
 
     public static Value TailCall(Value f, Value x, int pos)
     {
