@@ -35,7 +35,7 @@ internal static class Output
     }
 
     /// <summary>Writes diagnostics; their text holds bytes of the source.</summary>
-    /// <param name="onlyFirst">Of the errors only the first, as Nix has it; those behind it may be its consequences.</param>
+    /// <param name="onlyFirst">Of the errors only the first, as Nix has it, which suggests no names here; those behind it may be its consequences.</param>
     public static void Report(DiagnosticBag diagnostics, bool warnings = true, bool onlyFirst = false)
     {
         bool failed = false;
@@ -43,7 +43,7 @@ internal static class Output
         {
             if (d.IsError ? !(onlyFirst && failed) : warnings)
             {
-                ByteText.Write(Err, d.Render());
+                ByteText.Write(Err, (onlyFirst ? d with { Suggestion = null } : d).Render());
             }
 
             failed |= d.IsError;

@@ -85,7 +85,8 @@ public sealed class InterpreterEngine : EvalEngine
         if (loaded == null)
         {
             Diagnostic error = diagnostics.Items.First(d => d.IsError);
-            throw new EvalException(ErrorKind.Syntax, error.Message, first + error.Offset, error.Suggestion);
+            // Nix suggests nothing for variables.
+            throw new EvalException(ErrorKind.Syntax, error.Message, first + error.Offset);
         }
 
         foreach (string name in loaded.Names)

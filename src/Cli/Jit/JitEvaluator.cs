@@ -105,6 +105,7 @@ internal sealed class JitEvaluator : EvalEngine
         var file = new SourceFile(() => source.Path, source.IsFile, source.Bytes);
         LinePosition at = error.Position;
         int place = Positions.Register(file, 1, _ => (at.Line, at.Column));
-        return new EvalException(ErrorKind.Syntax, error.Message, place, error.Suggestion);
+        // Nix suggests nothing for variables.
+        return new EvalException(ErrorKind.Syntax, error.Message, place);
     }
 }

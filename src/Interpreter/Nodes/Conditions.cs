@@ -51,7 +51,10 @@ internal sealed class AssertEqualNode(Node left, Node right, Node body, string t
             throw;
         }
 
-        Op.AssertEqual(l, r, text, position);
+        if (!Op.AssertHolds(l, r, position))
+        {
+            Op.AssertFails(left.Delay(frame), right.Delay(frame), text, position);
+        }
     }
 }
 

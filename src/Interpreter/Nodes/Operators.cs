@@ -73,8 +73,9 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
     private bool Describe(EvalException e, Value? l, Value? r)
     {
         // Nix looks at the types of both before it computes: which operand it was is what is missing, or what is no number.
-        string? which = l is not (NixInt or NixFloat) ? "first" : r is not (NixInt or NixFloat) ? "second" : null;
-        if (which != null && l != null && r != null)
+        string? which = kind == Arithmetic.Div && r is not (NixInt or NixFloat) ? "second"
+            : l is not (NixInt or NixFloat) ? "first" : r is not (NixInt or NixFloat) ? "second" : null;
+        if (which != null && l != null && r != null && e.ErrorKind == ErrorKind.Type)
         {
             string what = kind switch
             {

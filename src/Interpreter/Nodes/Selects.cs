@@ -21,7 +21,7 @@ internal sealed class PathStep(int symbol, Node? computed, int position, string?
     {
         try
         {
-            return Symbols.Name(SymbolIn(frame));
+            return ErrorTexts.AttributeName(SymbolIn(frame));
         }
         catch (EvalException)
         {

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 
 namespace Tvix.Aot.Language.Shared;
 
-/// <summary>"Did you mean": up to three names at edit distance one or two, nearest first (suggestions.cc).</summary>
+/// <summary>"Did you mean": up to five names at edit distance one or two, nearest first (suggestions.cc).</summary>
 internal static class NameSuggestions
 {
+    private const int Most = 5;
+
     public static string? Near(IEnumerable<string> names, string wanted)
     {
         var found = new List<(int Distance, string Name)>();
@@ -22,13 +24,19 @@ internal static class NameSuggestions
         }
 
         found.Sort(static (x, y) => x.Distance != y.Distance ? x.Distance - y.Distance : string.CompareOrdinal(x.Name, y.Name));
-        return found.Count switch
+        int count = Math.Min(found.Count, Most);
+        if (count <= 1)
         {
-            0 => null,
-            1 => found[0].Name,
-            2 => $"one of {found[0].Name} or {found[1].Name}",
-            _ => $"one of {found[0].Name}, {found[1].Name} or {found[2].Name}",
-        };
+            return count == 0 ? null : found[0].Name;
+        }
+
+        string text = "one of " + found[0].Name;
+        for (int i = 1; i < count; i++)
+        {
+            text += (i == count - 1 ? " or " : ", ") + found[i].Name;
+        }
+
+        return text;
     }
 
     private static int Distance(string a, string b)

@@ -89,7 +89,7 @@ public static class AttrBuiltins
         var mapped = new Slot[values.Length];
         for (int i = 0; i < mapped.Length; i++)
         {
-            mapped[i].V = Op.LazyCall(f, Symbols.NameString(shape.Keys[i]), values[i].V);
+            mapped[i].V = Op.LazyCall(f, Symbols.NameString(shape.Keys[i]), values[i].V, hasPlace: false);
         }
 
         return new NixAttrs(shape, mapped);
@@ -179,7 +179,7 @@ public static class AttrBuiltins
         var result = new AttrsBuilder(groups.Count);
         foreach ((int key, List<Slot> group) in groups)
         {
-            result.Add(key, Op.LazyCall(f, Symbols.NameString(key), NixList.Of(group.ToArray())));
+            result.Add(key, Op.LazyCall(f, Symbols.NameString(key), NixList.Of(group.ToArray()), hasPlace: true));
         }
 
         return result.ToAttrs();

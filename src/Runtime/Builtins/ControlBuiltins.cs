@@ -27,7 +27,12 @@ public static class ControlBuiltins
         try
         {
             // The value that was forced, not a literal that waits to be.
-            result = ReferenceEquals(Op.Force(v), NixAttrs.EmptyLiteral) ? NixAttrs.Empty : v;
+            result = Op.Force(v) switch
+            {
+                var forced when ReferenceEquals(forced, NixAttrs.EmptyLiteral) => NixAttrs.Empty,
+                NixLambda lambda when ReferenceEquals(v, lambda) => Thunk.Of(lambda),
+                _ => v,
+            };
         }
         catch (EvalException e) when (e.IsCatchable)
         {

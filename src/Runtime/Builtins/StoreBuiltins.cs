@@ -46,16 +46,14 @@ public static class StoreBuiltins
         for (int i = 0; i < shape.Count; i++)
         {
             Value value = args.Values[i].V;
+            int at = shape.PositionAt(i);
             switch (Symbols.Name(shape.Keys[i]))
             {
-                case "path":
-                    StringContext? context = null;
-                    path = PathBuiltins.AbsolutePath(value, ref context, pos);
-                    break;
-                case "name": name = Op.ForceStringNoContext(value, pos); break;
-                case "filter": filter = Op.ForceFunction(value, pos); break;
-                case "recursive": recursive = Op.ForceBool(value, pos); break;
-                case "sha256": expected = Op.ForceStringNoContext(value, pos); break;
+                case "path": path = PathOf(value, at); break;
+                case "name": name = Expect.StringNoContext(value, "while evaluating the `name` attribute passed to builtins.path", at); break;
+                case "filter": filter = Expect.Function(value, "while evaluating the `filter` parameter passed to builtins.path", at); break;
+                case "recursive": recursive = Expect.Bool(value, "while evaluating the `recursive` attribute passed to builtins.path", at, at); break;
+                case "sha256": expected = Expect.StringNoContext(value, "while evaluating the `sha256` attribute passed to builtins.path", at); break;
                 case var other: throw EvalErrors.Evaluation($"unsupported argument '{other}' to 'builtins.path'", pos);
             }
         }
@@ -66,6 +64,26 @@ public static class StoreBuiltins
         }
 
         return Add(path, name ?? path[(path.LastIndexOf('/') + 1)..], filter, recursive, expected, pos);
+    }
+
+    private static string PathOf(Value value, int at)
+    {
+        StringContext? context = null;
+        try
+        {
+            return PathBuiltins.AbsolutePath(value, ref context, at);
+        }
+        catch (EvalException e) when (IsPath(e, at))
+        {
+            throw;
+        }
+    }
+
+    private static bool IsPath(EvalException e, int at)
+    {
+        // This line says what the text was for.
+        e.TakeCoercion();
+        return e.AddFrame("while evaluating the 'path' attribute passed to 'builtins.path'", at);
     }
 
     public static Value FilterSource(Value filter, Value path, int pos)

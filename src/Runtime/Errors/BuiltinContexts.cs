@@ -100,6 +100,12 @@ public static class BuiltinContexts
         }
 
         bool isType = about >= 0 && argument < 0;
+        for (int i = 0; i < arguments.Length && argument < 0 && !isType; i++)
+        {
+            // Evaluated by the builtin itself, and that is what failed.
+            argument = arguments[i] is Thunk thunk && thunk.FailedWith(e) ? i : -1;
+        }
+
         if (Of(builtin, isType ? about : argument, isType) is { } context)
         {
             e.AddFrame(context, 0);

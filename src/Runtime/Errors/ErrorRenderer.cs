@@ -63,8 +63,17 @@ public sealed class ErrorRenderer
             _text.Append("       Did you mean ").Append(error.Suggestion).Append("?\n");
         }
 
-        return _text.ToString();
+        return Trimmed(_text.ToString());
     }
+
+    /// <summary>No spaces at the end of a line, none of any kind at the end of all (indent and chomp of error.cc).</summary>
+    private static string Trimmed(string text)
+    {
+        string[] lines = text.TrimEnd(s_blanks).Split('\n');
+        return string.Join('\n', Array.ConvertAll(lines, static line => line.TrimEnd(s_blanks))) + "\n";
+    }
+
+    private static readonly char[] s_blanks = [' ', '\t', '\r', '\n'];
 
     private void Add(ErrorFrame frame)
     {

@@ -39,7 +39,11 @@ public sealed class EvalException : Exception
         Subject = first.Subject;
         _frames = [.. first._frames];
         SkippedFrames = first.SkippedFrames;
+        Original = first.Original ?? first;
     }
+
+    /// <summary>The error that this one is thrown in the place of.</summary>
+    internal EvalException? Original { get; }
 
     public ErrorKind ErrorKind { get; }
 

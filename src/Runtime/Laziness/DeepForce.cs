@@ -28,7 +28,7 @@ internal static class DeepForce
             Slot.Settle(ref set.Values[index]);
         }
         catch (EvalException e) when (e.AddFrame(
-            $"while evaluating the attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
+            $"while evaluating the attribute '{ErrorTexts.AttributeName(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
         {
             throw;
         }

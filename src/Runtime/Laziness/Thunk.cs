@@ -161,6 +161,9 @@ public sealed unsafe class Thunk : Value
         Volatile.Write(ref _code, Failed);
     }
 
+    /// <summary>Whether it failed with this very error, or one that a copy of is thrown again.</summary>
+    internal bool FailedWith(EvalException error) => Volatile.Read(ref _code) == Failed && (ReferenceEquals(_a, error) || ReferenceEquals(_a, error.Original));
+
     internal void Become(Thunk other)
     {
         _a = other._a;

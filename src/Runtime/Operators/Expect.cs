@@ -6,11 +6,11 @@ namespace Tvix.Aot.Runtime;
 /// </summary>
 internal static class Expect
 {
-    public static bool Bool(Value v, string context, int contextPosition = 0)
+    public static bool Bool(Value v, string context, int contextPosition = 0, int position = 0)
     {
         try
         {
-            return Op.IsTrue(v, 0);
+            return Op.IsTrue(v, position);
         }
         catch (EvalException e) when (e.AddFrame(context, contextPosition))
         {
@@ -42,13 +42,13 @@ internal static class Expect
         }
     }
 
-    public static Value Function(Value v, string context)
+    public static Value Function(Value v, string context, int position = 0)
     {
         try
         {
-            return Op.ForceFunction(v, 0);
+            return Op.ForceFunction(v, position);
         }
-        catch (EvalException e) when (e.AddFrame(context, 0))
+        catch (EvalException e) when (e.AddFrame(context, position))
         {
             throw;
         }

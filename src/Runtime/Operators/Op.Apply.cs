@@ -162,7 +162,7 @@ public static unsafe partial class Op
         {
             return Force(thunk, at != 0 ? at : site.Position);
         }
-        catch (EvalException e) when (at != 0 && e.AddFrame($"while evaluating the attribute '{Symbols.Name(site.Name)}'", at))
+        catch (EvalException e) when (at != 0 && e.AddFrame($"while evaluating the attribute '{ErrorTexts.AttributeName(site.Name)}'", at))
         {
             throw;
         }
@@ -174,15 +174,16 @@ public static unsafe partial class Op
     private static Value RunFolded(object? v, object? unused) => (Value)v!;
 
     /// <summary>A thunk for <c>f x y</c> made by a builtin.</summary>
-    internal static Thunk LazyCall(Value f, Value x, Value y) => new(&RunCall2, f, new Pair(x, y));
+    /// <param name="hasPlace">Whether Nix knows a place of the call.</param>
+    internal static Thunk LazyCall(Value f, Value x, Value y, bool hasPlace) => new(&RunCall2, f, new Pair(x, y, hasPlace));
 
     private static Value RunCall2(object? f, object? pair)
     {
         var p = (Pair)pair!;
-        return Call((Value)f!, p.X, p.Y, PlaceOf((Value)f!));
+        return Call((Value)f!, p.X, p.Y, p.HasPlace ? PlaceOf((Value)f!) : 0);
     }
 
-    private sealed record Pair(Value X, Value Y);
+    private sealed record Pair(Value X, Value Y, bool HasPlace);
 }
 
 /// <summary>A place that selects an attribute: what <see cref="Op.LazySelect"/> needs beside the set.</summary>

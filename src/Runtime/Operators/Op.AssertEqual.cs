@@ -3,17 +3,25 @@ namespace Tvix.Aot.Runtime;
 /// <summary><c>assert a == b</c>: the message names the first difference, the trace the way to it (EvalState::assertEqValues).</summary>
 public static partial class Op
 {
-    /// <param name="condition">The comparison as Nix prints it.</param>
-    /// <exception cref="EvalException">An assertion error when the sides are not equal.</exception>
-    public static void AssertEqual(Value l, Value r, string condition, int pos)
+    /// <summary>Whether the sides are equal.</summary>
+    public static bool AssertHolds(Value l, Value r, int pos)
     {
-        l = Force(l);
-        r = Force(r);
-        if (EqualForced(l, r))
+        try
         {
-            return;
+            return EqualForced(Force(l), Force(r));
         }
+        catch (EvalException e) when (e.AddFrame("in the condition of the assert statement", pos))
+        {
+            throw;
+        }
+    }
 
+    /// <summary>Says where the sides differ.</summary>
+    /// <param name="l">To be evaluated: Nix evaluates both sides a second time.</param>
+    /// <param name="condition">The comparison as Nix prints it.</param>
+    /// <exception cref="EvalException">The assertion error.</exception>
+    public static void AssertFails(Value l, Value r, string condition, int pos)
+    {
         try
         {
             AssertSame(l, r);

@@ -112,7 +112,7 @@ public static partial class Op
         {
             SourcePosition? first = Positions.Resolve(set.PositionOf(symbol));
             string place = first is { } p ? $"{p.File}:{p.Line}:{p.Column}" : "(unknown position)";
-            throw EvalErrors.Evaluation($"dynamic attribute '{key}' already defined at {place}", pos);
+            throw EvalErrors.Evaluation($"dynamic attribute '{ErrorTexts.AttributeName(symbol)}' already defined at {place}", pos);
         }
 
         return NixAttrs.Update(set, new NixAttrs(new Shape([symbol], [pos]), [new Slot(value)]));

@@ -93,7 +93,7 @@ internal static class JsonWriter
             Write(o, set.Values[index].V, ref context, set.Shape.PositionAt(index), mode);
             Slot.Settle(ref set.Values[index]);
         }
-        catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{Symbols.Name(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
+        catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{ErrorTexts.AttributeName(set.Shape.Keys[index])}'", set.Shape.PositionAt(index)))
         {
             throw;
         }

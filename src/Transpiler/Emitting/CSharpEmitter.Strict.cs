@@ -142,7 +142,7 @@ internal sealed partial class CSharpEmitter
         if (node.Test is Binary { Kind: BinaryKind.Equal } equal)
         {
             string[] sides = Operands(body, equal.Left, equal.Right);
-            body.Line($"Op.AssertEqual({sides[0]}, {sides[1]}, {Literals.String(node.Text)}, {At(node.At)});");
+            body.Line($"if (!Op.AssertHolds({sides[0]}, {sides[1]}, {At(node.At)})) Op.AssertFails({Lazy(equal.Left, body)}, {Lazy(equal.Right, body)}, {Literals.String(node.Text)}, {At(node.At)});");
             return;
         }
 

@@ -1,0 +1,1 @@
+assert builtins.trace "twice" 1 == 2; 3

@@ -1,0 +1,1 @@
+{ "a b" = throw "text with a blank at its end \n"; }
