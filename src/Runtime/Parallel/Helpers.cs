@@ -101,7 +101,7 @@ internal static class Helpers
             {
                 job(index);
             }
-            catch (Exception e) when (e is NotHereException or EvalException)
+            catch (Exception e) when (e is NotHereException or EvalException or OutOfMemoryException or InsufficientExecutionStackException)
             {
                 // The main thread will come to it.
             }
