@@ -101,7 +101,7 @@ public sealed partial class Parser
 
             if (set.Find(text) is { } earlier)
             {
-                ReportDuplicate(Shown(text), name.At, earlier.At);
+                ReportDuplicate(Shared.StringLiteral.AttrName(text), name.At, earlier.At);
                 continue;
             }
 
@@ -221,7 +221,7 @@ public sealed partial class Parser
                 attr.Source += shift;
             }
 
-            InsertLeaf(into, path, more + "." + Shown(attr.Name), attr);
+            InsertLeaf(into, path, more + "." + Shared.StringLiteral.AttrName(attr.Name), attr);
         }
 
         into.AddRest(from);
@@ -233,17 +233,10 @@ public sealed partial class Parser
         var names = new List<string>();
         for (int i = 0; i < count; i++)
         {
-            names.Add(path[i].Name is { } name ? Shown(name) : "${…}");
+            names.Add(path[i].Name is { } name ? Shared.StringLiteral.AttrName(name) : "${…}");
         }
 
         return string.Join(".", names);
-    }
-
-    private static string Shown(string name)
-    {
-        var text = new System.Text.StringBuilder();
-        Shared.StringLiteral.AppendAttrName(text, name);
-        return text.ToString();
     }
 
     private void ReportDuplicate(string path, int at, int earlier)

@@ -27,6 +27,14 @@ internal static class StringLiteral
         o.Append('"');
     }
 
+    /// <summary>A name as it is written in an attribute path: in quotes where it must be.</summary>
+    public static string AttrName(string name)
+    {
+        var text = new StringBuilder();
+        AppendAttrName(text, name);
+        return text.ToString();
+    }
+
     /// <summary>The name, in quotes unless it reads back as an identifier.</summary>
     public static void AppendAttrName(StringBuilder o, string name)
     {

@@ -37,12 +37,7 @@ public static class ErrorTexts
         EvalErrors.MissingAttribute(set, Symbols.Name(symbol), position);
 
     /// <summary>A name as it is written in an attribute path: in quotes where it must be.</summary>
-    public static string AttributeName(int symbol)
-    {
-        var text = new System.Text.StringBuilder();
-        StringLiteral.AppendAttrName(text, Symbols.Name(symbol));
-        return text.ToString();
-    }
+    public static string AttributeName(int symbol) => StringLiteral.AttrName(Symbols.Name(symbol));
 }
 
 /// <summary>Errors of function calls.</summary>
