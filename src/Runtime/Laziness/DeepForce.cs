@@ -94,7 +94,7 @@ internal static class DeepForce
     private static void VisitSet(NixAttrs set, HashSet<object> seen)
     {
         EvalStack.EnterWalk();
-        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(set.Count, i => set.Values[i].V) : null;
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(set) : null;
         for (int i = 0; i < set.Count; i++)
         {
             sparks?.Begin(i);
@@ -103,6 +103,9 @@ internal static class DeepForce
 
         EvalStack.Depth--;
     }
+
+    // Apart, so that nothing is made for the closure where there are no helpers.
+    private static Sparks? Offer(NixAttrs set) => Offer(set.Count, i => set.Values[i].V);
 
     /// <summary>What one helper has seen, it need not walk again.</summary>
     private static Sparks? Offer(int count, System.Func<int, Value> item) => Sparks.Offer(count, () =>

@@ -61,7 +61,7 @@ internal static class JsonWriter
     {
         EvalStack.EnterWalk();
         o.Append('[');
-        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, i => list[i], mode) : null;
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list, mode) : null;
         for (int i = 0; i < list.Count; i++)
         {
             sparks?.Begin(i);
@@ -123,7 +123,7 @@ internal static class JsonWriter
     {
         Shape shape = set.Shape;
         int[] order = shape.ByName;
-        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(order.Length, i => set.Values[order[i]].V, mode) : null;
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(set, order, mode) : null;
         o.Append('{');
         for (int i = 0; i < order.Length; i++)
         {
@@ -136,6 +136,11 @@ internal static class JsonWriter
 
         o.Append('}');
     }
+
+    // Apart, so that nothing is made for the closures where there are no helpers.
+    private static Sparks? Offer(NixList list, JsonMode mode) => Offer(list.Count, i => list[i], mode);
+
+    private static Sparks? Offer(NixAttrs set, int[] order, JsonMode mode) => Offer(order.Length, i => set.Values[order[i]].V, mode);
 
     /// <summary>Helpers write what they evaluate, too, and throw the text away: so they evaluate the same.</summary>
     private static Sparks? Offer(int count, Func<int, Value> item, JsonMode mode) => Sparks.Offer(count, () =>

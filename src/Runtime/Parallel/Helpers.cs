@@ -42,9 +42,11 @@ internal static class Helpers
         }
     }
 
-    /// <summary>Ends them; what they were evaluating can be tried again.</summary>
-    /// <returns>False where one does not listen: a loop of compiled code that calls nothing.</returns>
-    public static bool Stop()
+    /// <summary>
+    /// Ends them; what they were evaluating can be tried again. Where one does not listen (a loop of compiled code that calls nothing),
+    /// there stay several workers.
+    /// </summary>
+    public static void Stop()
     {
         const int Patience = 2000;
         lock (s_lock)
@@ -55,15 +57,12 @@ internal static class Helpers
         }
 
         EvalStack.StopHelpers(true);
-        bool haveEnded = s_threads.TrueForAll(t => t.Join(Patience));
-        if (haveEnded)
+        if (s_threads.TrueForAll(t => t.Join(Patience)))
         {
             s_threads.Clear();
             EvalStack.StopHelpers(false);
             Worker.Set(areMany: false);
         }
-
-        return haveEnded;
     }
 
     public static void Add(Sparks sparks)
