@@ -22,6 +22,7 @@ internal sealed partial class NodeCompiler
             BinaryKind.Implies => new ImpliesNode(left, right, at),
             BinaryKind.Equal => new EqualNode(left, right, true),
             BinaryKind.NotEqual => new EqualNode(left, right, false),
+            BinaryKind.Update when IsOverrides(b) => new OverridesNode(left, right),
             BinaryKind.Update => new UpdateNode(left, right, PlaceOf(b.Left), PlaceOf(b.Right)),
             BinaryKind.Concat => new ConcatNode(left, right, at),
             BinaryKind.Add => new AddNode(left, right, RightWorks(b), At(b.LeftStart), At(b.RightStart)),
@@ -32,6 +33,10 @@ internal sealed partial class NodeCompiler
             _ => throw new InvalidOperationException($"no node for {b.Kind}"),
         };
     }
+
+    /// <summary>What the binder makes of a set with <c>__overrides</c>: both sides stand where the set begins.</summary>
+    private static bool IsOverrides(Binary b) =>
+        b.Left is SetLiteral && b.Right is VariableReference { Variable.Name: "__overrides" } && b.Right.At == b.At && b.Left.At == b.At;
 
     /// <summary>Evaluating the right side may fail: then what cannot be added to must have failed before.</summary>
     private static bool RightWorks(Binary b) =>

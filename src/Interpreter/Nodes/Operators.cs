@@ -8,7 +8,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPo
     public override Value Eval(Capture[] frame)
     {
         Value l = left.Eval(frame);
-        if (rightWorks && l is not (NixInt or NixString))
+        if (l is NixAttrs || (rightWorks && l is not (NixInt or NixString)))
         {
             l = Checked(l);
         }
@@ -97,6 +97,16 @@ internal sealed class UpdateNode(Node left, Node right, int leftPosition, int ri
     {
         NixAttrs r = Traced.Attrs(right, frame, rightPosition, "in the right operand of the update (//) operator");
         return NixAttrs.Update(Traced.Attrs(left, frame, leftPosition, "in the left operand of the update (//) operator"), r);
+    }
+}
+
+/// <summary>The attributes of <c>rec { __overrides = …; }</c>.</summary>
+internal sealed class OverridesNode(Node written, Node overrides) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        NixAttrs r = Traced.IsSet(overrides.Eval(frame), 0, "while evaluating the `__overrides` attribute");
+        return NixAttrs.Update((NixAttrs)written.Eval(frame), r);
     }
 }
 

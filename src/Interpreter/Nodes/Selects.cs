@@ -46,7 +46,7 @@ internal struct SelectTrace
     public readonly bool AddFrame(EvalException e, PathStep[] path, Capture[] frame)
     {
         int at = _set?.PositionOf(_name) ?? 0;
-        return at != 0 && e.AddFrame($"while evaluating the attribute '{Shown(path, frame)}'", at);
+        return Positions.IsUsers(at) && e.AddFrame($"while evaluating the attribute '{Shown(path, frame)}'", at);
     }
 
     /// <summary>The place of the attribute; where it has none, that of the selection.</summary>

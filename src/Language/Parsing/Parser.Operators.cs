@@ -171,6 +171,7 @@ public sealed partial class Parser
 
     // The last "f or": where it is an operand of something larger, Nix will read it in another way one day.
     private CallSyntax? _callOfOr;
+    private int _endOfOr;
 
     /// <summary>An operand of a call, a list or <c>or</c>.</summary>
     private SyntaxNode ParseOperand()
@@ -181,7 +182,7 @@ public sealed partial class Parser
             _diagnostics.Add(new Diagnostics.Diagnostic(
                 "NIX1008", _source, node.At,
                 "This expression uses `or` as an identifier in a way that will change in a future Nix release.\n"
-                + $"Wrap this entire expression in parentheses to preserve its current meaning:\n    {SyntaxPrinter.Print(node)}\n"
+                + $"Wrap this entire expression in parentheses to preserve its current meaning:\n    ({_source.Bytes.Substring(node.At, _endOfOr - node.At)})\n"
                 + "Give feedback at https://github.com/NixOS/nix/pull/11121", IsError: false));
         }
 
@@ -210,7 +211,7 @@ public sealed partial class Parser
         if (Kind == TokenKind.Or)
         {
             // "f or" is a call of f with a variable named "or", kept for old code.
-            Take();
+            _endOfOr = Take().End;
             return _callOfOr = new CallSyntax(start, node, new[] { new NameSyntax(start, Intern("or")) });
         }
 

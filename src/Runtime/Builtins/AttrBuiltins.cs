@@ -196,13 +196,13 @@ public static class AttrBuiltins
 
     internal static Value PositionValue(int position)
     {
-        if (Positions.Resolve(position) is not { } at || Positions.FileOf(position) is not { IsFile: true })
+        if (Positions.Resolve(position) is not { } at || Positions.FileOf(position) is not { IsFile: true } file)
         {
             return NixNull.Instance;
         }
 
         var result = new AttrsBuilder(3);
-        result.Add(Symbols.File, new NixString(at.File));
+        result.Add(Symbols.File, new NixString(file.RawPath));
         result.Add(Symbols.Line, NixInt.Of(at.Line));
         result.Add(Symbols.Column, NixInt.Of(at.Column));
         return result.ToAttrs();

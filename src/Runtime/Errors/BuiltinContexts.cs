@@ -96,7 +96,7 @@ public static class BuiltinContexts
         if (e.TakeCoercion() && about < 0)
         {
             // A text that the builtin wanted is that of its only argument with a text.
-            about = builtin switch { "substring" => 2, "filterSource" => 1, "concatStringsSep" => -1, _ => 0 };
+            about = builtin switch { "substring" => 2, "filterSource" => 1, "concatStringsSep" or "derivationStrict" => -1, _ => 0 };
         }
 
         bool isType = about >= 0 && argument < 0;

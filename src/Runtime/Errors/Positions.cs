@@ -52,6 +52,9 @@ public static class Positions
     /// <summary>The file that a place lies in.</summary>
     public static SourceFile? FileOf(int position) => RangeOf(position)?.File;
 
+    /// <summary>Whether a place is one of a text of the user's; Nix leaves its own out of some lines of traces.</summary>
+    public static bool IsUsers(int position) => position != 0 && FileOf(position) is not { IsInternal: true };
+
     private static Range? RangeOf(int position)
     {
         if (position <= 0)
@@ -77,20 +80,29 @@ public static class Positions
 public sealed class SourceFile
 {
     private readonly Func<string> _path;
-    private readonly string? _text;
+    private readonly string? _text, _rawPath;
 
-    public SourceFile(Func<string> path, bool isFile, string? text = null)
+    /// <param name="rawPath">The path as programs see it, where messages show another; such a file has no text.</param>
+    public SourceFile(Func<string> path, bool isFile, string? text = null, string? rawPath = null)
     {
         _path = path;
         _text = text;
+        _rawPath = rawPath;
         IsFile = isFile;
     }
 
+    /// <summary>The path as messages show it.</summary>
     public string DisplayPath => _path();
+
+    /// <summary>The path as programs see it.</summary>
+    public string RawPath => _rawPath ?? _path();
+
+    /// <summary>Whether it is a file of Nix's own.</summary>
+    internal bool IsInternal => _rawPath != null;
 
     /// <summary>False for expressions given as text: their attributes have no position.</summary>
     public bool IsFile { get; }
 
     /// <summary>The text, or null when the file is not there any more.</summary>
-    public string? ReadText() => _text ?? (IsFile ? Host.EvalHost.Current.TryReadForExcerpt(DisplayPath) : null);
+    public string? ReadText() => _text ?? (IsFile && _rawPath == null ? Host.EvalHost.Current.TryReadForExcerpt(DisplayPath) : null);
 }

@@ -162,7 +162,7 @@ public static unsafe partial class Op
         {
             return Force(thunk, at != 0 ? at : site.Position);
         }
-        catch (EvalException e) when (at != 0 && e.AddFrame($"while evaluating the attribute '{ErrorTexts.AttributeName(site.Name)}'", at))
+        catch (EvalException e) when (Positions.IsUsers(at) && e.AddFrame($"while evaluating the attribute '{ErrorTexts.AttributeName(site.Name)}'", at))
         {
             throw;
         }

@@ -1,3 +1,4 @@
+using Tvix.Aot.Runtime.Builtins;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -36,7 +37,7 @@ internal sealed class ErrorPrinter
     /// <summary>An element: lambdas and empty sets that nobody has forced are thunks in Nix.</summary>
     private void WriteSlot(Value value, int depth)
     {
-        if (value is NixLambda || ReferenceEquals(value, NixAttrs.EmptyLiteral))
+        if ((value is NixLambda && value != DerivationBuiltins.Derivation) || ReferenceEquals(value, NixAttrs.EmptyLiteral))
         {
             _out.Append("«thunk»".ToBytes());
         }

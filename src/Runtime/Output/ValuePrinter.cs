@@ -1,3 +1,4 @@
+using Tvix.Aot.Runtime.Builtins;
 using System.Collections.Generic;
 using System.Text;
 using Tvix.Aot.Language.Shared;
@@ -29,8 +30,8 @@ internal sealed class ValuePrinter
         {
             case Thunk { IsDone: true } thunk: Write(thunk.Result, thunk); break;
             case Thunk: _out.Append("<CODE>"); break;
-            // Nix keeps lambdas and empty sets as code until they are forced; here they need no thunk.
-            case NixLambda when !_strict: _out.Append("<CODE>"); break;
+            // Nix keeps lambdas, but its own, and empty sets as code until they are forced; here they need no thunk.
+            case NixLambda when !_strict && value != DerivationBuiltins.Derivation: _out.Append("<CODE>"); break;
             case NixAttrs when !_strict && ReferenceEquals(value, NixAttrs.EmptyLiteral): _out.Append("<CODE>"); break;
             default: Write(value, value); break;
         }

@@ -159,7 +159,6 @@ internal sealed class XmlWriter
     {
         var attributes = new List<(string, string)>();
         SourcePosition? at = _location ? Positions.Resolve(position) : null;
-        bool isFile = Positions.FileOf(position)?.IsFile ?? false;
         if (at is { } p)
         {
             attributes.Add(("column", p.Column.ToString(CultureInfo.InvariantCulture)));
@@ -171,9 +170,9 @@ internal sealed class XmlWriter
             attributes.Add(n);
         }
 
-        if (at is { } file && isFile)
+        if (at is not null && Positions.FileOf(position) is { IsFile: true } file)
         {
-            attributes.Add(("path", file.File));
+            attributes.Add(("path", file.RawPath));
         }
 
         return [.. attributes];

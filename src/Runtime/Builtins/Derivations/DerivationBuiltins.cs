@@ -22,9 +22,12 @@ public static unsafe class DerivationBuiltins
         public Names()
         {
             int all = Symbols.Intern("all"), drvAttrs = Symbols.Intern("drvAttrs");
-            Extra = new SetShape([all, drvAttrs]);
-            ExtraWithOut = new SetShape([all, drvAttrs, Out]);
-            Output = new SetShape([Symbols.OutPath, Symbols.DrvPath, Symbols.Type, Symbols.OutputName]);
+            Extra = new SetShape([all, drvAttrs], 0, [DerivationPlaces.All, DerivationPlaces.DrvAttrs]);
+            ExtraWithOut = new SetShape([all, drvAttrs, Out], 0, [DerivationPlaces.All, DerivationPlaces.DrvAttrs, DerivationPlaces.ElementValue]);
+            Output = new SetShape(
+                [Symbols.OutPath, Symbols.DrvPath, Symbols.Type, Symbols.OutputName],
+                0,
+                [DerivationPlaces.OutPath, DerivationPlaces.DrvPath, DerivationPlaces.Type, DerivationPlaces.OutputName]);
             OutPath = new SelectSite(Out, 0);
             OnlyOut = NixList.Of([new Slot(Symbols.NameString(Out))]);
         }
@@ -32,63 +35,151 @@ public static unsafe class DerivationBuiltins
 
     /// <summary><c>derivation</c>: a function with formals in Nix, and so here.</summary>
     internal static readonly NixLambda Derivation = new(new LambdaInfo(
-        "derivation", 1, (delegate*<object?, object?, Value, Value>)&Make, 0, ["drvAttrs"], new FormalsInfo([Symbols.Outputs], [true], [0], true)));
+        null, 1, (delegate*<object?, object?, Value, Value>)&Make, DerivationPlaces.Function, ["drvAttrs"],
+        new FormalsInfo([Symbols.Outputs], [true], [DerivationPlaces.OutputsFormal], true)));
 
     private sealed class Package
     {
         public required Thunk Strict;
         public required NixAttrs Common;
         public required string[] Names;
+        public required Value[] Outputs;
     }
 
     private static Value Make(object? a, object? b, Value argument)
     {
-        NixAttrs attrs = Op.FormalsArgument(argument, Derivation.Info);
-        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? Op.ForceList(given, 0) : s_names.Value.OnlyOut;
-        if (outputs.Count == 0)
-        {
-            throw EvalErrors.Evaluation("'builtins.head' called on an empty list");
-        }
-
+        NixAttrs attrs = Argument(argument);
+        NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? OutputsOf(given) : s_names.Value.OnlyOut;
         var package = new Package
         {
             Strict = new Thunk(&RunStrict, attrs),
             Common = attrs,
-            Names = ReferenceEquals(outputs, s_names.Value.OnlyOut) ? s_names.Value.OnlyOutName : new string[outputs.Count],
+            Names = ReferenceEquals(outputs, s_names.Value.OnlyOut) ? s_names.Value.OnlyOutName : NamesOf(outputs),
+            Outputs = new Value[outputs.Count],
         };
-        var all = new Slot[outputs.Count];
-        for (int i = 0; i < all.Length; i++)
+        for (int i = 0; i < package.Outputs.Length; i++)
         {
-            package.Names[i] = Op.ForceStringNoContext(outputs[i], 0);
-            all[i].V = new Thunk(&RunOutput, package, NixInt.Of(i));
+            package.Outputs[i] = new Thunk(&RunOutput, package, NixInt.Of(i));
         }
 
-        package.Common = NixAttrs.Update(Outputs(attrs, package.Names, all), Extra(attrs, package.Names, all));
-        return ((Thunk)all[0].V).Force();
+        package.Common = NixAttrs.Update(OutputsTo(attrs, package), ExtraOf(attrs, package));
+        return ((Thunk)package.Outputs[0]).Force();
     }
 
-    /// <summary>The attributes with those of the outputs; a single <c>out</c> comes with <see cref="Extra"/>.</summary>
-    private static NixAttrs Outputs(NixAttrs attrs, string[] names, Slot[] all)
+    /// <summary>What fails in the argument fails before the function is called.</summary>
+    private static NixAttrs Argument(Value argument)
     {
-        if (names is ["out"])
+        try
+        {
+            return Op.FormalsArgument(argument, Derivation.Info);
+        }
+        catch (EvalException e) when (!(e.IsOfArguments = true))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>The outputs as <c>map</c> and <c>head</c> want them.</summary>
+    private static NixList OutputsOf(Value given)
+    {
+        try
+        {
+            NixList outputs = Mapped(given);
+            return outputs.Count > 0 ? outputs : throw EvalErrors.Evaluation("'builtins.head' called on an empty list");
+        }
+        catch (EvalException e) when (e.AddFrame("while calling the 'head' builtin", DerivationPlaces.Head))
+        {
+            throw;
+        }
+    }
+
+    private static NixList Mapped(Value given)
+    {
+        try
+        {
+            return Op.ForceList(given, 0);
+        }
+        catch (EvalException e) when (BuiltinContexts.AddFrames(e, "map", -1, DerivationPlaces.MapOutputs, null, given))
+        {
+            throw;
+        }
+    }
+
+    private static string[] NamesOf(NixList outputs)
+    {
+        var names = new string[outputs.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            try
+            {
+                names[i] = Op.ForceStringNoContext(outputs[i], DerivationPlaces.ElementName);
+            }
+            catch (EvalException e) when (AddNameFrames(e))
+            {
+                throw;
+            }
+        }
+
+        return names;
+    }
+
+    private static bool AddNameFrames(EvalException e)
+    {
+        const string Left = "in the left operand of the update (//) operator";
+        e.AddFrame("while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs", DerivationPlaces.ElementName);
+        e.AddFrame("while calling the 'listToAttrs' builtin", DerivationPlaces.UpdateOutputs);
+        e.AddFrame(Left, DerivationPlaces.UpdateOutputs);
+        return e.AddFrame(Left, DerivationPlaces.UpdateCommon);
+    }
+
+    /// <summary>The attributes with those of the outputs; a single <c>out</c> comes with <see cref="ExtraOf"/>.</summary>
+    private static NixAttrs OutputsTo(NixAttrs attrs, Package package)
+    {
+        if (package.Names is ["out"])
         {
             return attrs;
         }
 
-        var byName = new AttrsBuilder(names.Length);
-        for (int i = 0; i < names.Length; i++)
+        var byName = new AttrsBuilder(package.Names.Length);
+        for (int i = 0; i < package.Names.Length; i++)
         {
-            byName.Add(names[i], all[i].V);
+            byName.Add(Symbols.Intern(package.Names[i]), package.Outputs[i], DerivationPlaces.ElementValue);
         }
 
         return NixAttrs.Update(attrs, byName.ToAttrs());
     }
 
-    private static NixAttrs Extra(NixAttrs attrs, string[] names, Slot[] all) => names is ["out"]
-        ? s_names.Value.ExtraWithOut.Make(NixList.Of(all), attrs, all[0].V)
-        : s_names.Value.Extra.Make(NixList.Of(all), attrs);
+    private static NixAttrs ExtraOf(NixAttrs attrs, Package package)
+    {
+        var all = new Thunk(&RunAll, package);
+        return package.Names is ["out"] ? s_names.Value.ExtraWithOut.Make(all, attrs, package.Outputs[0]) : s_names.Value.Extra.Make(all, attrs);
+    }
 
-    private static Value RunStrict(object? attrs, object? unused) => DerivationStrict.Run((NixAttrs)attrs!, 0);
+    private static Value RunAll(object? package, object? unused)
+    {
+        Value[] outputs = ((Package)package!).Outputs;
+        var all = new Slot[outputs.Length];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i].V = new Thunk(&RunSame, outputs[i]);
+        }
+
+        return NixList.Of(all);
+    }
+
+    private static Value RunSame(object? output, object? unused) => Op.Force((Value)output!);
+
+    private static Value RunStrict(object? attrs, object? unused)
+    {
+        try
+        {
+            return DerivationStrict.Run((NixAttrs)attrs!, 0);
+        }
+        catch (EvalException e) when (e.AddFrame("while calling the 'derivationStrict' builtin", DerivationPlaces.Strict))
+        {
+            throw;
+        }
+    }
 
     private static Value RunOutput(object? state, object? index)
     {
@@ -98,7 +189,19 @@ public static unsafe class DerivationBuiltins
         Names names = s_names.Value;
         SelectSite site = symbol == names.Out ? names.OutPath : new SelectSite(symbol, 0);
         return NixAttrs.Update(package.Common, names.Output.Make(
-            new Thunk(&RunSelect, package.Strict, site), new Thunk(&RunSelect, package.Strict, names.DrvPath), s_type, Symbols.NameString(symbol)));
+            new Thunk(&RunOutPath, package.Strict, site), new Thunk(&RunSelect, package.Strict, names.DrvPath), s_type, Symbols.NameString(symbol)));
+    }
+
+    private static Value RunOutPath(object? set, object? site)
+    {
+        try
+        {
+            return RunSelect(set, site);
+        }
+        catch (EvalException e) when (e.AddFrame("while calling the 'getAttr' builtin", DerivationPlaces.GetOutPath))
+        {
+            throw;
+        }
     }
 
     private static Value RunSelect(object? set, object? site)

@@ -12,10 +12,15 @@ public static class DerivationStrict
     public static Value Run(Value argument, int pos)
     {
         NixAttrs attrs = Op.ForceAttrs(argument, pos);
-        Value nameValue = ListBuiltins.Required(attrs, Symbols.NameSymbol, pos);
+        Value nameValue = Required(attrs, pos);
         string name = NameOf(nameValue, attrs, pos);
         try
         {
+            if (StorePaths.ProblemWith(name) is { } problem)
+            {
+                throw EvalErrors.Evaluation($"invalid derivation name: {problem}. Please pass a different 'name'.", pos);
+            }
+
             var draft = new DerivationDraft(name, pos);
             draft.Read(attrs);
             return DerivationOutputs.Finish(draft);
@@ -26,27 +31,34 @@ public static class DerivationStrict
         }
     }
 
-    private static string NameOf(Value value, NixAttrs attrs, int pos)
+    private static Value Required(NixAttrs attrs, int pos)
     {
-        string name;
         try
         {
-            name = Op.ForceStringNoContext(value, pos);
+            return ListBuiltins.Required(attrs, Symbols.NameSymbol, pos);
+        }
+        catch (EvalException e) when (e.AddFrame("in the attrset passed as argument to builtins.derivationStrict", 0))
+        {
+            throw;
+        }
+    }
+
+    private static string NameOf(Value value, NixAttrs attrs, int pos)
+    {
+        try
+        {
+            return Expect.StringNoContext(value, DerivationDraft.Passed("name"), pos);
         }
         catch (EvalException e) when (e.AddFrame("while evaluating the derivation attribute 'name'", attrs.PositionOf(Symbols.NameSymbol)))
         {
             throw;
         }
-
-        return StorePaths.ProblemWith(name) is { } problem
-            ? throw EvalErrors.Evaluation($"invalid derivation name: {problem}. Please pass a different 'name'.", pos)
-            : name;
     }
 
     private static bool AddFrame(EvalException e, string name, NixAttrs attrs)
     {
         string place = Positions.Resolve(attrs.PositionOf(Symbols.NameSymbol)) is { } at ? $"{at.File}:{at.Line}:{at.Column}" : "«none»".ToBytes();
-        return e.AddFrame($"while evaluating derivation '{name}'\n         whose name attribute is located at {place}", 0);
+        return e.AddFrame($"while evaluating derivation '{name}'\n  whose name attribute is located at {place}", 0);
     }
 }
 
@@ -75,7 +87,7 @@ internal sealed class DerivationDraft
 
     public void Read(NixAttrs attrs)
     {
-        if (attrs.Find(Symbols.StructuredAttrs) is { } structured && Op.ForceBool(structured, Pos))
+        if (attrs.Find(Symbols.StructuredAttrs) is { } structured && Expect.Bool(structured, Passed("__structuredAttrs"), position: Pos))
         {
             _structured = new StructuredAttributes();
         }
@@ -84,9 +96,11 @@ internal sealed class DerivationDraft
         _structured?.AddTo(Drv);
     }
 
+    internal static string Passed(string name) => $"while evaluating the `{name}` attribute passed to builtins.derivationStrict";
+
     private void ReadAll(NixAttrs attrs)
     {
-        bool ignoreNulls = attrs.Find(Symbols.IgnoreNulls) is { } ignore && Op.ForceBool(ignore, Pos);
+        bool ignoreNulls = attrs.Find(Symbols.IgnoreNulls) is { } ignore && Expect.Bool(ignore, Passed("__ignoreNulls"), position: Pos);
         Shape shape = attrs.Shape;
         int[] order = shape.ByName;
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(attrs.Values) ? Offer(attrs, order) : null;
@@ -180,8 +194,20 @@ internal sealed class DerivationDraft
         NixList list = Op.ForceList(value, Pos);
         for (int i = 0; i < list.Count; i++)
         {
-            Drv.Arguments.Add(Coerce(list.Evaluated(i)));
+            Drv.Arguments.Add(ReadArgument(list.Evaluated(i)));
             list.Settle(i);
+        }
+    }
+
+    private string ReadArgument(Value value)
+    {
+        try
+        {
+            return Coerce(value);
+        }
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating an element of the argument list", Pos))
+        {
+            throw;
         }
     }
 

@@ -1,0 +1,1 @@
+let d = derivation { name = "x"; system = "s"; builder = "/b"; }; in { inherit derivation; inherit (d) all drvAttrs; } + d.all
