@@ -17,14 +17,22 @@ public class Traces
     [InlineData("3")]
     public void Are_those_of_nix(string jobs)
     {
-        IEnumerable<string> wrong = Directory.EnumerateFiles(Folder, "*.nix").Order(StringComparer.Ordinal).Select(f => Check(f, jobs)).OfType<string>();
-        Assert.True(!wrong.Any(), string.Join("\n", wrong));
+        string[] wrong = [.. Directory.EnumerateFiles(Folder, "*.nix").Order(StringComparer.Ordinal).Select(f => Check(f, "--jobs", jobs)).OfType<string>()];
+        Assert.True(wrong.Length == 0, string.Join("\n", wrong));
     }
 
-    private static string? Check(string file, string jobs)
+    /// <summary>With --show-trace an error of compiled code is looked for again by the interpreter.</summary>
+    [Fact]
+    public void Of_compiled_code_are_those_of_nix()
+    {
+        string[] wrong = [.. Directory.EnumerateFiles(Folder, "*show-trace*.nix").Order(StringComparer.Ordinal).Select(f => Check(f, "--engine", "compiled")).OfType<string>()];
+        Assert.True(wrong.Length == 0, string.Join("\n", wrong));
+    }
+
+    private static string? Check(string file, params string[] options)
     {
         string[] trace = file.Contains("show-trace", StringComparison.Ordinal) ? ["--show-trace"] : [];
-        (int code, _, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", "--jobs", jobs, .. trace, Path.GetFileName(file)]);
+        (int code, _, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--strict", .. options, .. trace, Path.GetFileName(file)]);
         string expected = File.ReadAllText(Path.ChangeExtension(file, ".err")), got = errors.Replace(Folder, ".", StringComparison.Ordinal);
         return code == 1 && got == expected ? null : $"{file}: expected\n{expected}got, exit {code}\n{got}";
     }

@@ -93,7 +93,8 @@ internal static class EvalCommand
 
         foreach (SourceText source in SourcesOf(result))
         {
-            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source);
+            Tracer? tracer = engine == "compiled" ? TracerOf(source, translation) : null;
+            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source, tracer);
             if (code != 0)
             {
                 return code;
@@ -130,11 +131,20 @@ internal static class EvalCommand
         return files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
     }
 
-    private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source)
+    private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source, Tracer? tracer)
     {
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
-        return Evaluation.Run(host, options, () => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source), Output.Out);
+        return Evaluation.Run(host, options, () => Root(evaluate, source), Output.Out, tracer);
+    }
+
+    private static Value Root(Func<SourceText, Value> evaluate, SourceText source) => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source);
+
+    /// <summary>The interpreter finds the traces of compiled code.</summary>
+    private static Tracer TracerOf(SourceText source, TranspileOptions translation)
+    {
+        (EvalEngine engine, Func<SourceText, Value> evaluate) = Interpreted(translation);
+        return new Tracer(engine, () => Root(evaluate, source));
     }
 
     /// <summary>The options as a compiled program would read them.</summary>

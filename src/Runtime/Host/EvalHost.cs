@@ -82,7 +82,11 @@ public sealed partial class EvalHost
     }
 
     /// <summary>The evaluation begins anew: messages that were written before are not written again.</summary>
-    internal void BeginAgain() => (_messages, _messagesToSkip) = (0, _messages);
+    /// <param name="isSilent">No message at all is written.</param>
+    internal void BeginAgain(bool isSilent = false) => (_messages, _messagesToSkip) = (0, isSilent ? int.MaxValue : _messages);
+
+    /// <summary>Files are evaluated by <see cref="Engine"/> even where they are compiled.</summary>
+    internal bool IsInterpreted { get; set; }
 
     /// <summary>A message to the user.</summary>
     public void WriteError(string bytes)

@@ -9,8 +9,9 @@ namespace Tvix.Aot.Runtime.Host;
 public static class Evaluation
 {
     /// <summary>Evaluates and prints; errors go to the host's error stream.</summary>
+    /// <param name="tracer">Evaluates the same with all that a trace needs, where <paramref name="root"/> runs compiled code.</param>
     /// <returns>0, or 1 after an error.</returns>
-    public static int Run(EvalHost host, EvalOptions options, Func<Value> root, Stream output)
+    public static int Run(EvalHost host, EvalOptions options, Func<Value> root, Stream output, Tracer? tracer = null)
     {
         EvalStack.MayAbandon = true;
         EvalStack.ShowTrace = options.ShowTrace;
@@ -25,6 +26,7 @@ public static class Evaluation
         }
         catch (EvalException e)
         {
+            e = options.ShowTrace && tracer != null ? tracer.Explain(e, host, options) : e;
             host.WriteError(options.JsonErrors ? ErrorJson.Render(e) : ErrorRenderer.Render(e, options.ShowTrace));
             return 1;
         }

@@ -52,6 +52,11 @@ public static unsafe class Modules
 
     private static delegate*<Value> Find(string path)
     {
+        if (EvalHost.Current.IsInterpreted)
+        {
+            return null;
+        }
+
         lock (s_byPath)
         {
             if (s_byPath.TryGetValue(path, out nint found))

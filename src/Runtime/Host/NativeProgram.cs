@@ -37,6 +37,7 @@ public static class NativeProgram
         EvalHost host = options.MakeHost(errors);
         host.Modules = modules;
         host.Engine = MakeEngine?.Invoke();
-        return Evaluation.Run(host, options, () => Host.Modules.Evaluate(Module.SourcePath(entry), 0), output);
+        Value Root() => Host.Modules.Evaluate(Module.SourcePath(entry), 0);
+        return Evaluation.Run(host, options, Root, output, host.Engine is { } engine ? new Tracer(engine, Root) : null);
     }
 }

@@ -1,0 +1,44 @@
+using System;
+using System.IO;
+
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>
+/// Finds the whole trace of an error that compiled code has thrown: compiled code keeps no record of most of what a trace
+/// names, so that the interpreter evaluates the program again, silently, up to the same error.
+/// </summary>
+/// <param name="engine">The interpreter.</param>
+/// <param name="root">What is evaluated, through that engine.</param>
+public sealed class Tracer(EvalEngine engine, Func<Value> root)
+{
+    /// <summary>The same error with its trace; the error as it is where the second evaluation does not come to it.</summary>
+    internal EvalException Explain(EvalException error, EvalHost host, EvalOptions options)
+    {
+        if (error.ErrorKind is ErrorKind.StackOverflow or ErrorKind.Interrupted)
+        {
+            return error;
+        }
+
+        host.BeginAgain(isSilent: true);
+        host.Engine = engine;
+        host.IsInterpreted = true;
+        try
+        {
+            Evaluation.Text(host, options, root);
+        }
+        catch (EvalException again) when (again.Message == error.Message && again.ErrorKind == error.ErrorKind)
+        {
+            return again;
+        }
+        catch (Exception e) when (e is EvalException or IOException or InsufficientExecutionStackException or OutOfMemoryException)
+        {
+            // The files or the world have changed, or there is too little room: the first error is the one to report.
+        }
+        finally
+        {
+            host.BeginAgain();
+        }
+
+        return error;
+    }
+}
