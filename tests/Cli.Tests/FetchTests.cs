@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Text;
 using System.Threading.Tasks;
@@ -183,6 +184,39 @@ public sealed class FetchTests : IDisposable
         Assert.Contains("revspec 'nope' not found", errors);
     }
 
+    [FactWithProgram("hg")]
+    public void A_mercurial_repository()
+    {
+        string repository = Path.Combine(_folder.Path, "hg");
+        _folder.Write("hg/a.nix", "1\n");
+        void Hg(params string[] arguments)
+        {
+            (int code, _, string errors) = Repository.Run("hg", repository, ["--config", "ui.username=n", .. arguments]);
+            Assert.True(code == 0, errors);
+        }
+
+        Hg("init", ".");
+        Hg("commit", "-q", "-A", "-m", "one", "-d", "1700000000 0");
+        Hg("branch", "-q", "side");
+        _folder.Write("hg/b/c", "c\n");
+        Hg("commit", "-q", "-A", "-m", "two", "-d", "1700000001 0");
+        Hg("update", "-q", "default");
+        Assert.Equal((0, "1\n", ""), Eval("import (builtins.fetchMercurial ./hg + \"/a.nix\")"));
+        const string Known = "let t = builtins.fetchMercurial { url = ./hg; rev = \"side\"; }; in ";
+        Assert.Equal(
+            (0, "[ { \"a.nix\" = \"regular\"; b = \"directory\"; } \"side\" 1 true ]\n", ""),
+            Eval(Known + "[ (builtins.readDir t) t.branch t.revCount (t.shortRev == builtins.substring 0 12 t.rev) ]"));
+        Assert.Equal((0, "true\n", ""), Eval(Known + $"(builtins.fetchTree \"hg+file://{repository}?ref=side\").rev == t.rev"));
+        Assert.Equal((0, "true\n", ""), Eval(Known + "(builtins.fetchMercurial { url = ./hg; inherit (t) rev; }).outPath == t.outPath"));
+        File.WriteAllText(Path.Combine(repository, "a.nix"), "3\n");
+        Assert.Equal(
+            (0, "[ 3 \"default\" false ]\n", $"warning: Mercurial tree '\"{repository}\"' is unclean\n"),
+            Eval("let t = builtins.fetchMercurial ./hg; in [ (import (t + \"/a.nix\")) t.branch (t ? revCount) ]"));
+        (int code, _, string errors) = Eval("builtins.fetchMercurial { url = ./hg; rev = \"nope\"; }");
+        Assert.Equal(1, code);
+        Assert.Contains("hg failed with exit code 255", errors);
+    }
+
     [Fact]
     public void A_locked_flake()
     {
@@ -212,4 +246,20 @@ public sealed class FetchTests : IDisposable
         _listener.Stop();
         _folder.Dispose();
     }
+}
+
+/// <summary>A fact that is skipped, and says so, where a program is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FactWithProgramAttribute : FactAttribute
+{
+    public FactWithProgramAttribute(string program)
+    {
+        Program = program;
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))))
+        {
+            Skip = $"install {program} to run it";
+        }
+    }
+
+    public string Program { get; }
 }

@@ -17,22 +17,8 @@ public static class FetchBuiltins
     /// <summary>Manual, builtins.fetchTree: any kind of tree, by attributes or URL.</summary>
     public static Value FetchTree(Value args, int pos) => Fetchers.For("fetchTree", pos).FetchTree(args, pos);
 
-    /// <summary>Manual, builtins.fetchMercurial.</summary>
-    public static Value FetchMercurial(Value args, int pos)
-    {
-        args = Op.Force(args);
-        if (args is NixAttrs set && !set.Has(Symbols.OutPath))
-        {
-            _ = set.Find(Symbols.Intern("url")) ?? throw EvalErrors.Evaluation("'url' argument required", pos);
-        }
-        else
-        {
-            StringContext? context = null;
-            Coercion.ToText(args, ref context, pos, CoercionMode.None);
-        }
-
-        throw EvalErrors.Unsupported("builtins.fetchMercurial", pos);
-    }
+    /// <summary>Manual, builtins.fetchMercurial: a revision's tree, or a work tree.</summary>
+    public static Value FetchMercurial(Value args, int pos) => Fetchers.For("fetchMercurial", pos).FetchMercurial(args, pos);
 
     /// <summary>Manual, builtins.fetchClosure: copies from a binary cache, which needs a store that can.</summary>
     public static Value FetchClosure(Value args, int pos) => throw EvalErrors.Unsupported("builtins.fetchClosure", pos);

@@ -24,12 +24,9 @@ public static class FlakeBuiltins
     {
         Op.ForceAttrs(reference, pos);
         Require(pos);
-        InputAttributes input = InputAttributes.From(
-            Op.ForceAttrs(reference, pos),
-            (name, value) => $"flake reference attribute sets may only contain integers, Booleans, and strings, but attribute '{name}' is {TypeNames.WithArticle(value)}",
-            name => $"flake ref attr {name}",
-            pos);
-        return new NixString(FlakeReference.Show(input));
+        static string WrongType(string name, Value value) => $"flake reference attribute sets may only contain integers, Booleans, and strings, but attribute '{name}' is {TypeNames.WithArticle(value)}";
+        InputAttributes input = InputAttributes.From(Op.ForceAttrs(reference, pos), WrongType, name => $"flake ref attr {name}", pos, takesPaths: false);
+        return new NixString(FlakeReference.Show(input, pos));
     }
 
     private static void Require(int pos) => EvalHost.Current.Features.Require("flakes", pos);

@@ -66,7 +66,7 @@ internal static class Flakes
         EvalHost host = EvalHost.Current;
         if (host.KindOf(root + "/flake.nix") == FileKind.Missing)
         {
-            throw EvalErrors.Evaluation($"'{root}/flake.nix' does not exist: '{reference}' is no flake", pos);
+            throw EvalErrors.Evaluation($"path '{root}/flake.nix' does not exist", pos);
         }
 
         if (host.KindOf(root + "/flake.lock") != FileKind.Missing)

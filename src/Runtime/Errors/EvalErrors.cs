@@ -13,6 +13,9 @@ internal static class EvalErrors
 
     public static EvalException Type(string message, int position) => new(ErrorKind.Type, message, position);
 
+    /// <summary>A URL or attributes of one that have not the form of their kind.</summary>
+    public static EvalException BadUrl(string message, int position) => new(ErrorKind.Evaluation, message, position) { IsBadUrl = true };
+
     public static EvalException Evaluation(string message, int position = 0) => new(ErrorKind.Evaluation, message, position);
 
     /// <summary><c>expected a list but found an integer: 1</c>.</summary>

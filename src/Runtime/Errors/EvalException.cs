@@ -55,6 +55,9 @@ public sealed class EvalException : Exception
     /// <summary>A function was called with arguments that it does not take: whoever called it is to say where.</summary>
     internal bool IsOfArguments { get; set; }
 
+    /// <summary>A text is no URL of the kind that it looks like: it may be something else (BadURL).</summary>
+    internal bool IsBadUrl { get; init; }
+
     /// <summary>A value has no text: whoever wanted one is to say what for.</summary>
     internal bool IsCoercion { get; set; }
 

@@ -10,6 +10,9 @@ internal sealed record FetchedTree(string StorePath, byte[] NarHash)
 {
     public string? Rev { get; init; }
 
+    /// <summary>The branch or ref that the revision was found under.</summary>
+    public string? Reference { get; init; }
+
     public string? DirtyRev { get; init; }
 
     public long? RevCount { get; init; }
@@ -18,7 +21,9 @@ internal sealed record FetchedTree(string StorePath, byte[] NarHash)
 
     public bool? Submodules { get; init; }
 
-    public string NarHashText => "sha256-" + Convert.ToBase64String(NarHash);
+    public string NarHashText => Sri(NarHash);
+
+    public static string Sri(byte[] sha256) => "sha256-" + Convert.ToBase64String(sha256);
 
     /// <summary>Puts a folder or file into the store, or lets it be read as if it were there.</summary>
     public static FetchedTree Add(string physical, string name, int pos)
@@ -36,6 +41,27 @@ internal sealed record FetchedTree(string StorePath, byte[] NarHash)
         }
 
         return new FetchedTree(storePath, hash);
+    }
+
+    /// <summary>The result of builtins.fetchMercurial (fetchMercurial.cc).</summary>
+    public NixAttrs ToMercurialValue()
+    {
+        string rev = Rev ?? new string('0', 40);
+        var set = new AttrsBuilder(5);
+        set.Add(Symbols.OutPath, new NixString(StorePath, StringContext.Of(StorePath)));
+        if (Reference != null)
+        {
+            set.Add("branch", new NixString(Reference));
+        }
+
+        set.Add("rev", new NixString(rev));
+        set.Add("shortRev", new NixString(rev[..12]));
+        if (RevCount is { } count)
+        {
+            set.Add("revCount", NixInt.Of(count));
+        }
+
+        return set.ToAttrs();
     }
 
     /// <param name="forFetchGit">Nix's first fetcher gives a revision and a count even where there are none.</param>

@@ -25,5 +25,7 @@ public abstract class Fetchers
 
     public abstract Value FetchGit(Value args, int pos);
 
+    public abstract Value FetchMercurial(Value args, int pos);
+
     public abstract Value FetchTree(Value args, int pos);
 }

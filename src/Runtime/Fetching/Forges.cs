@@ -10,11 +10,6 @@ internal static class Forges
     public static FetchedTree Fetch(InputAttributes input, string name, int pos)
     {
         string owner = input.Required("owner"), repo = input.Required("repo");
-        if (input.Text("ref") != null && input.Text("rev") != null)
-        {
-            throw EvalErrors.Evaluation($"input {input.AsJson()} contains both a commit hash and a branch/tag name", pos);
-        }
-
         string host = input.Text("host") ?? input.Type switch { "github" => "github.com", "gitlab" => "gitlab.com", _ => "git.sr.ht" };
         string rev = input.Text("rev") ?? Resolve(input.Type, host, owner, repo, input.Text("ref") ?? "HEAD", pos);
         string url = input.Type switch

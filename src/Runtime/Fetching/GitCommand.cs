@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
-
 namespace Tvix.Aot.Runtime.Fetching;
 
 /// <summary>The git command on a repository, without the settings of the user that could change what it answers.</summary>
@@ -50,48 +45,19 @@ internal sealed class GitCommand
 
     private (int Code, string Output, string Errors) Start(int pos, string? input, string? target, string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments)
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var tool = new ToolProcess("git", _folder, arguments);
         foreach (string variable in (string[])["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"])
         {
-            start.Environment.Remove(variable);
+            tool.Environment.Remove(variable);
         }
 
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["LC_ALL"] = "C";
+        tool.Environment["GIT_TERMINAL_PROMPT"] = "0";
+        tool.Environment["LC_ALL"] = "C";
         if (IndexFile != null)
         {
-            start.Environment["GIT_INDEX_FILE"] = IndexFile;
+            tool.Environment["GIT_INDEX_FILE"] = IndexFile;
         }
 
-        try
-        {
-            using Process process = Process.Start(start)!;
-            System.Threading.Tasks.Task<string> errors = process.StandardError.ReadToEndAsync();
-            System.Threading.Tasks.Task feeding = System.Threading.Tasks.Task.Run(() =>
-            {
-                using Stream stream = process.StandardInput.BaseStream;
-                ByteText.Write(stream, input ?? "");
-            });
-            using var output = new MemoryStream();
-            using Stream sink = target == null ? output : File.Create(target);
-            process.StandardOutput.BaseStream.CopyTo(sink);
-            process.WaitForExit();
-            feeding.Wait();
-            return (process.ExitCode, ByteText.FromByteArray(output.ToArray()), errors.Result);
-        }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or DirectoryNotFoundException)
-        {
-            throw EvalErrors.Evaluation($"cannot run git: {e.Message.ToBytes()}", pos);
-        }
-        catch (AggregateException e) when (e.InnerException is IOException)
-        {
-            return (1, "", e.InnerException.Message);
-        }
+        return tool.Run(pos, input, target);
     }
 }

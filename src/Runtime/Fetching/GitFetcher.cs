@@ -11,16 +11,11 @@ internal static class GitFetcher
 {
     public static FetchedTree Fetch(InputAttributes input, string name, int pos)
     {
-        string url = FixUrl(input.Required("url"));
+        string url = input.Required("url");
         string? rev = input.Text("rev"), reference = input.Text("ref");
-        if (rev != null)
+        if (url.StartsWith("file:", StringComparison.Ordinal))
         {
-            rev = Convert.ToHexStringLower(Builtins.HashBuiltins.Parse(rev, "sha1", pos).Bytes);
-        }
-
-        if (url.StartsWith("file://", StringComparison.Ordinal))
-        {
-            string path = ByteText.ToText(InputUrl.Decode(url["file://".Length..].Split('?')[0]));
+            string path = LocalPath(url);
             if (!Directory.Exists(path))
             {
                 throw EvalErrors.Evaluation($"Git repository \"{path.ToBytes()}\" does not exist.", pos);
@@ -36,17 +31,18 @@ internal static class GitFetcher
         return FetchRevision(input, repository, resolved, name, pos);
     }
 
-    /// <summary>A path, or scp's host:path, as a URL.</summary>
-    private static string FixUrl(string url)
+    private static string LocalPath(string url)
     {
-        if (url.StartsWith('/'))
+        string rest = url["file:".Length..].Split('?')[0];
+        rest = rest.StartsWith("//", StringComparison.Ordinal) ? rest[2..] : rest;
+        if (!rest.StartsWith('/'))
         {
-            return "file://" + url;
+            EvalHost.Current.WriteError(
+                $"warning: Fetching Git repository '{url}', which uses a path relative to the current directory. This is not supported and will stop working in a future release. "
+                + "See https://github.com/NixOS/nix/issues/12281 for details.\n");
         }
 
-        int colon = url.IndexOf(':', StringComparison.Ordinal);
-        bool isScp = colon > 0 && !url[(colon + 1)..].StartsWith("//", StringComparison.Ordinal) && !url[..colon].Contains('/', StringComparison.Ordinal);
-        return isScp ? $"ssh://{url[..colon]}/{url[(colon + 1)..]}" : url;
+        return Path.GetFullPath(ByteText.ToText(InputUrl.Decode(rest)));
     }
 
     private static string ResolveLocal(string repository, string reference, int pos) =>
@@ -105,7 +101,7 @@ internal static class GitFetcher
         var git = new GitCommand(repository);
         if (git.Try(pos, "cat-file", "-e", rev + "^{commit}") == null)
         {
-            throw EvalErrors.Evaluation($"getting Git object '{rev}': object not found in '{repository.ToBytes()}'", pos);
+            throw EvalErrors.Evaluation($"getting Git object '{rev}': object not found - no match for id ({rev}) (libgit2 error code = 9)", pos);
         }
 
         bool submodules = input.Flag("submodules") == true, exportIgnore = input.Flag("exportIgnore") == true;
@@ -128,6 +124,7 @@ internal static class GitFetcher
         return FetchedTree.Add(place, name, pos) with
         {
             Rev = rev,
+            Reference = input.Text("ref") ?? git.Try(pos, "symbolic-ref", "--quiet", "HEAD"),
             RevCount = Count(git, input, rev, pos),
             LastModified = TimeOf(git, rev, pos),
             Submodules = submodules,

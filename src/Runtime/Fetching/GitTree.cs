@@ -106,33 +106,10 @@ internal static class GitTree
     public static void WriteWorkTree(string workTree, string target, bool submodules, bool exportIgnore, int pos)
     {
         var git = new GitCommand(workTree);
-        Directory.CreateDirectory(target);
         HashSet<string> ignored = exportIgnore ? Ignored(git, pos) : [];
         string list = submodules
             ? git.Run(pos, "ls-files", "-z", "--recurse-submodules")
             : git.Run(pos, "ls-files", "-z");
-        foreach (string name in list.Split('\0', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (IsIgnored(name, ignored))
-            {
-                continue;
-            }
-
-            string relative = ByteText.ToText(name), source = Path.Combine(workTree, relative), copy = Path.Combine(target, relative);
-            if (new FileInfo(source).LinkTarget is { } link)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.CreateSymbolicLink(copy, link);
-            }
-            else if (File.Exists(source))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(source, copy, overwrite: true);
-            }
-            else if (Directory.Exists(source))
-            {
-                Directory.CreateDirectory(copy);
-            }
-        }
+        WorkTree.Copy(workTree, target, list.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(name => !IsIgnored(name, ignored)));
     }
 }

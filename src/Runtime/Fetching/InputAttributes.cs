@@ -13,7 +13,18 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
     {
     }
 
-    public string Type => Text("type") ?? throw EvalErrors.Evaluation("input attribute 'type' is missing");
+    public InputAttributes Copy()
+    {
+        var copy = new InputAttributes();
+        foreach ((string name, object value) in this)
+        {
+            copy[name] = value;
+        }
+
+        return copy;
+    }
+
+    public string Type => Required("type");
 
     public string? Text(string name) => TryGetValue(name, out object? value)
         ? value as string ?? throw EvalErrors.Evaluation($"input attribute '{name}' is not a string {AsJson()}")
@@ -32,7 +43,7 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
     /// <summary>Takes over the members of a set.</summary>
     /// <param name="what">How a message names a member of another type.</param>
     /// <param name="negative">How a message names an integer below zero.</param>
-    public static InputAttributes From(NixAttrs set, Func<string, Value, string> what, Func<string, string> negative, int pos)
+    public static InputAttributes From(NixAttrs set, Func<string, Value, string> what, Func<string, string> negative, int pos, bool takesPaths = true)
     {
         var result = new InputAttributes();
         Shape shape = set.Shape;
@@ -43,7 +54,7 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
             result[name] = value switch
             {
                 NixString s => s.Bytes,
-                NixPath p => p.Path,
+                NixPath p when takesPaths => p.Path,
                 NixBool b => b.Value,
                 NixInt { Value: < 0 } i => throw EvalErrors.Evaluation($"negative value given for {negative(name)}: {i.Value}", pos),
                 NixInt i => i.Value,

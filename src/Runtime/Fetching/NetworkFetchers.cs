@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using Tvix.Aot.Runtime.Builtins;
+using Tvix.Aot.Runtime.Fetching.Schemes;
 using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Runtime.Store;
 
@@ -58,10 +60,11 @@ internal sealed class NetworkFetchers : Fetchers
 
     private static (string Url, byte[]? Hash, string Name, string Advice) Arguments(Value argument, string who, int pos)
     {
+        const string UrlContext = "while evaluating the url we should fetch";
         const string Pass = "Please pass an attribute set with 'url' and 'name' attributes to";
         if (argument is not NixAttrs set)
         {
-            return (Op.ForceStringNoContext(argument, pos), null, "", Pass);
+            return (Expect.StringNoContext(argument, UrlContext), null, "", Pass);
         }
 
         string? url = null, name = null;
@@ -70,11 +73,19 @@ internal sealed class NetworkFetchers : Fetchers
         for (int i = 0; i < shape.Count; i++)
         {
             Value value = set.Values[i].V;
+            int at = shape.PositionAt(i);
             switch (Symbols.Name(shape.Keys[i]))
             {
-                case "url": url = Op.ForceStringNoContext(value, pos); break;
-                case "sha256": hash = HashBuiltins.ParseOrEmpty(Op.ForceStringNoContext(value, pos), "sha256", pos).Bytes; break;
-                case "name": name = Op.ForceStringNoContext(value, pos); break;
+                case "url":
+                    url = Expect.StringNoContext(value, UrlContext, at);
+                    break;
+                case "sha256":
+                    string text = Expect.StringNoContext(value, "while evaluating the sha256 of the content we should fetch", at);
+                    hash = HashBuiltins.ParseOrEmpty(text, "sha256", pos).Bytes;
+                    break;
+                case "name":
+                    name = Expect.StringNoContext(value, "while evaluating the name of the content we should fetch", at);
+                    break;
                 case var other: throw EvalErrors.Evaluation($"unsupported argument '{other}' to '{who}'", pos);
             }
         }
@@ -85,8 +96,17 @@ internal sealed class NetworkFetchers : Fetchers
 
     private static (string Path, byte[] Hash) Tree(string url, bool isPinned, string name, int pos)
     {
-        FetchedTree tree = TreeFetcher.FetchTarball(url, isPinned, name, pos);
-        return (tree.StorePath, tree.NarHash);
+        var input = new InputAttributes { ["type"] = "tarball", ["url"] = url };
+        InputScheme scheme = InputScheme.Of(input, pos);
+        try
+        {
+            FetchedTree tree = TreeFetcher.FetchTarball(url, isPinned, name, pos);
+            return (tree.StorePath, tree.NarHash);
+        }
+        catch (EvalException e) when (e.AddFrame($"while fetching the input '{scheme.Show(input)}'", 0))
+        {
+            throw;
+        }
     }
 
     private static (string Path, byte[] Hash) File(string url, bool isPinned, string name, int pos)
@@ -106,7 +126,7 @@ internal sealed class NetworkFetchers : Fetchers
         args = Op.Force(args);
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
             ? InputAttributes.From(set, (n, v) => WrongType("fetchGit", n, v), n => $"'fetchGit' argument '{n}'", pos)
-            : new InputAttributes { ["url"] = UrlOf(args, pos) };
+            : new InputAttributes { ["url"] = UrlOf(args, "fetchGit", pos) };
         input["type"] = "git";
         if (!input.ContainsKey("exportIgnore") && input.Flag("submodules") != true)
         {
@@ -116,10 +136,69 @@ internal sealed class NetworkFetchers : Fetchers
         return Fetch(input, "fetchGit", pos);
     }
 
-    private static string UrlOf(Value args, int pos)
+    private static string UrlOf(Value args, string who, int pos)
     {
         StringContext? context = null;
-        return Coercion.ToText(args, ref context, pos, CoercionMode.None);
+        return Expect.Text(args, ref context, CoercionMode.None, $"while evaluating the first argument passed to '{who}'");
+    }
+
+    public override Value FetchMercurial(Value args, int pos)
+    {
+        args = Op.Force(args);
+        InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
+            ? MercurialAttributes(set, pos)
+            : new InputAttributes { ["url"] = MercurialUrl(args, "while evaluating the first argument passed to builtins.fetchMercurial", 0) };
+        if (EvalHost.Current.IsPure && !input.ContainsKey("rev"))
+        {
+            throw EvalErrors.Evaluation("in pure evaluation mode, 'fetchMercurial' requires a Mercurial revision", pos);
+        }
+
+        string url = input.Text("url") ?? "";
+        input["type"] = "hg";
+        input["url"] = url.Length == 0 ? throw EvalErrors.Evaluation("'url' argument required", pos)
+            : url.Contains("://", StringComparison.Ordinal) ? url : "file://" + url;
+        input.TryAdd("name", "source");
+        return TreeFetcher.Fetch(input, input.Required("name"), pos).ToMercurialValue();
+    }
+
+    private static InputAttributes MercurialAttributes(NixAttrs set, int pos)
+    {
+        var input = new InputAttributes();
+        for (int i = 0; i < set.Shape.Count; i++)
+        {
+            string name = Symbols.Name(set.Shape.Keys[i]), context = $"while evaluating the `{name}` attribute passed to builtins.fetchMercurial";
+            int at = set.Shape.PositionAt(i);
+            switch (name)
+            {
+                case "url":
+                    input[name] = MercurialUrl(set.Values[i].V, context, at);
+                    break;
+                case "rev":
+                    string version = Expect.StringNoContext(set.Values[i].V, context, at);
+                    input[InputScheme.IsRevision(version) ? "rev" : "ref"] = version;
+                    break;
+                case "name":
+                    input[name] = Expect.StringNoContext(set.Values[i].V, context, at);
+                    break;
+                default:
+                    throw EvalErrors.Evaluation($"unsupported argument '{name}' to 'fetchMercurial'", at);
+            }
+        }
+
+        return input;
+    }
+
+    private static string MercurialUrl(Value value, string context, int at)
+    {
+        StringContext? strings = null;
+        try
+        {
+            return Coercion.ToText(value, ref strings, 0, CoercionMode.None);
+        }
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame(context, at))
+        {
+            throw;
+        }
     }
 
     private static string WrongType(string who, string name, Value value) =>
@@ -130,7 +209,24 @@ internal sealed class NetworkFetchers : Fetchers
         args = Op.Force(args);
         if (args is not NixAttrs set)
         {
-            return Fetch(FlakeReference.ParseUrl(UrlOf(args, pos), pos), "fetchTree", pos);
+            string text = UrlOf(args, "fetchTree", pos);
+            if (!EvalHost.Current.Features.Has("flakes"))
+            {
+                throw EvalErrors.Evaluation("passing a string argument to 'fetchTree' requires the 'flakes' experimental feature", pos);
+            }
+
+            InputUrl url = InputUrl.TryParse(text) ?? throw EvalErrors.Evaluation($"'{text}' doesn't have a scheme", pos);
+            return Fetch(InputScheme.FromUrl(url, pos), "fetchTree", pos);
+        }
+
+        if (set.Find(Symbols.Type) is { } type)
+        {
+            Expect.StringNoContext(type, "while evaluating the `type` argument passed to 'fetchTree'", set.PositionOf(Symbols.Type));
+        }
+
+        if (set.Has(Symbols.Intern("publicKeys")))
+        {
+            EvalHost.Current.Features.Require("verified-fetches", pos);
         }
 
         InputAttributes input = InputAttributes.From(set, (n, v) => WrongType("fetchTree", n, v), n => $"'fetchTree' argument '{n}'", pos);
@@ -156,7 +252,7 @@ internal sealed class NetworkFetchers : Fetchers
     {
         if (EvalHost.Current.IsPure && !TreeFetcher.IsLocked(input))
         {
-            throw EvalErrors.Evaluation($"in pure evaluation mode, '{who}' will not fetch unlocked input '{FlakeReference.Show(input)}'", pos);
+            throw EvalErrors.Evaluation($"in pure evaluation mode, '{who}' will not fetch unlocked input '{InputScheme.Of(input, pos).Show(input)}'", pos);
         }
 
         string name = input.Text("name") ?? "source";

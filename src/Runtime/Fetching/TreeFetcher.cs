@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using System.Linq;
+using Tvix.Aot.Runtime.Fetching.Schemes;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Fetching;
@@ -11,22 +11,22 @@ internal static class TreeFetcher
     /// <exception cref="EvalException">It cannot be fetched, or is not what its hash says.</exception>
     public static FetchedTree Fetch(InputAttributes input, string name, int pos)
     {
-        CheckAttributes(input, pos);
-        FetchedTree tree = input.Type switch
+        InputScheme scheme = InputScheme.Of(input, pos);
+        InputScheme.FixRevision(input, pos);
+        FetchedTree tree;
+        try
         {
-            "path" => FetchPath(input, name, pos),
-            "file" => FetchedTree.Add(Download.ToFile(input.Required("url"), input.ContainsKey("narHash"), pos), name, pos),
-            "tarball" => FetchTarball(input.Required("url"), input.ContainsKey("narHash"), name, pos),
-            "git" => GitFetcher.Fetch(input, name, pos),
-            "github" or "gitlab" or "sourcehut" => Forges.Fetch(input, name, pos),
-            "indirect" => throw EvalErrors.Unsupported($"looking up '{FlakeReference.Show(input)}' in a flake registry", pos),
-            "hg" => throw EvalErrors.Unsupported("fetching with Mercurial", pos),
-            _ => throw EvalErrors.Evaluation($"cannot show unsupported input '{input.AsJson()}'", pos),
-        };
-        if (input.Text("narHash") is { } expected && !Builtins.HashBuiltins.Parse(expected, "sha256", pos).Bytes.AsSpan().SequenceEqual(tree.NarHash))
+            tree = FetchUnchecked(scheme, input, name, pos);
+        }
+        catch (EvalException e) when (input.Type != "indirect" && e.AddFrame($"while fetching the input '{scheme.Show(input)}'", 0))
         {
-            throw EvalErrors.Evaluation(
-                $"NAR hash mismatch in input '{FlakeReference.Show(input)}', expected '{expected}' but got '{tree.NarHashText}'", pos);
+            throw;
+        }
+
+        if (HashOf(input, pos) is { } expected && !expected.AsSpan().SequenceEqual(tree.NarHash))
+        {
+            // Nix names them in this order.
+            throw EvalErrors.Evaluation($"NAR hash mismatch in input '{scheme.Show(input)}', expected '{tree.NarHashText}' but got '{FetchedTree.Sri(expected)}'", pos);
         }
 
         return tree with
@@ -37,38 +37,87 @@ internal static class TreeFetcher
         };
     }
 
-    /// <summary>Whether what is fetched can never be anything else.</summary>
-    public static bool IsLocked(InputAttributes input) => input.ContainsKey("narHash") || input.ContainsKey("rev");
-
-    private static void CheckAttributes(InputAttributes input, int pos)
+    private static FetchedTree FetchUnchecked(InputScheme scheme, InputAttributes input, string name, int pos)
     {
-        string[] allowed = input.Type switch
+        string type = input.Type;
+        byte[]? expected = HashOf(input, pos);
+        FetchedTree tree = type switch
         {
-            "path" => ["path", "rev", "revCount", "lastModified", "narHash"],
-            "file" or "tarball" => ["url", "narHash", "rev", "revCount", "lastModified", "name", "unpack"],
-            "git" => ["url", "ref", "rev", "shallow", "submodules", "exportIgnore", "lfs", "lastModified", "revCount", "narHash", "allRefs", "name",
-                "dirtyRev", "dirtyShortRev", "verifyCommit", "keytype", "publicKey", "publicKeys"],
-            "github" or "gitlab" or "sourcehut" => ["owner", "repo", "ref", "rev", "narHash", "lastModified", "host", "treeHash"],
-            _ => [],
+            "path" => FetchPath(input, name, pos),
+            "file" => FetchedTree.Add(Download.ToFile(input.Required("url"), input.ContainsKey("narHash"), pos), name, pos),
+            "tarball" => FetchTarball(input.Required("url"), input.ContainsKey("narHash"), name, pos),
+            "git" => GitFetcher.Fetch(input, name, pos),
+            "hg" => MercurialFetcher.Fetch(input, name, pos),
+            "indirect" => throw EvalErrors.Unsupported($"looking up '{scheme.Show(input)}' in a flake registry", pos),
+            _ => Forges.Fetch(input, name, pos),
         };
-        string? unknown = allowed.Length == 0 ? null : input.Keys.FirstOrDefault(k => k != "type" && !allowed.Contains(k));
-        if (unknown != null)
+        if (type is "file" or "tarball" && expected != null && !expected.AsSpan().SequenceEqual(tree.NarHash))
         {
-            throw EvalErrors.Evaluation($"input attribute '{unknown}' not supported by scheme '{input.Type}'", pos);
+            throw EvalErrors.Evaluation($"NAR hash mismatch in input '{scheme.Show(input)}', expected '{FetchedTree.Sri(expected)}' but got '{tree.NarHashText}'", pos);
+        }
+
+        if (type is "git" or "hg")
+        {
+            CheckLocks(scheme, input, tree, pos);
+        }
+
+        return tree;
+    }
+
+    /// <summary>The attribute narHash; an empty one stands for a hash of zeros (Input::getNarHash).</summary>
+    private static byte[]? HashOf(InputAttributes input, int pos) => input.Text("narHash") switch
+    {
+        null => null,
+        "" => new byte[32],
+        var text when !text.Contains('-', StringComparison.Ordinal) => throw EvalErrors.Evaluation($"hash '{text}' is not SRI", pos),
+        var text when !text.StartsWith("sha256-", StringComparison.Ordinal) => throw EvalErrors.Evaluation("narHash must use SHA-256", pos),
+        var text => Builtins.HashBuiltins.Parse(text, "sha256", pos).Bytes,
+    };
+
+    /// <summary>What was given and found must agree (Input::checkLocks).</summary>
+    private static void CheckLocks(InputScheme scheme, InputAttributes input, FetchedTree tree, int pos)
+    {
+        string Found()
+        {
+            InputAttributes found = input.Copy();
+            if (tree.Reference != null)
+            {
+                found["ref"] = tree.Reference;
+            }
+
+            if (tree.Rev != null)
+            {
+                found["rev"] = tree.Rev;
+            }
+
+            return scheme.Show(found);
+        }
+
+        if (input.Number("lastModified") is { } time && tree.LastModified is { } modified && time != modified)
+        {
+            throw EvalErrors.Evaluation($"'lastModified' attribute mismatch in input '{Found()}', expected {time}, got {modified}", pos);
+        }
+
+        if (input.Number("revCount") is { } given && tree.RevCount is { } count && given != count)
+        {
+            throw EvalErrors.Evaluation($"'revCount' attribute mismatch in input '{Found()}', expected {given}", pos);
         }
     }
+
+    /// <summary>Whether what is fetched can never be anything else.</summary>
+    public static bool IsLocked(InputAttributes input) => input.ContainsKey("narHash") || input.ContainsKey("rev");
 
     private static FetchedTree FetchPath(InputAttributes input, string name, int pos)
     {
         string path = input.Required("path"), text = ByteText.ToText(path);
         if (!path.StartsWith('/'))
         {
-            throw EvalErrors.Evaluation($"relative path '{path}' does not exist", pos);
+            throw EvalErrors.Evaluation($"cannot fetch input '{InputScheme.Of(input, pos).Show(input)}' because it uses a relative path", pos);
         }
 
         if (EvalHost.Current.KindOf(path) == FileKind.Missing)
         {
-            throw EvalErrors.Evaluation($"path '{path}' does not exist", pos);
+            throw EvalErrors.Evaluation($"path '/{path}' does not exist", pos);
         }
 
         return FetchedTree.Add(text, name, pos) with { LastModified = NewestIn(text) };
@@ -92,7 +141,7 @@ internal static class TreeFetcher
     /// <summary>A tarball, unpacked; the folder in the cache is named by the archive's content.</summary>
     public static FetchedTree FetchTarball(string url, bool mayBeOld, string name, int pos)
     {
-        string archive = Download.ToFile(url, mayBeOld, pos);
+        string archive = ArchiveOf(url, mayBeOld, pos);
         string identity;
         using (FileStream file = File.OpenRead(archive))
         {
@@ -110,6 +159,14 @@ internal static class TreeFetcher
         {
             LastModified = long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture),
         };
+    }
+
+    private static string ArchiveOf(string url, bool mayBeOld, int pos)
+    {
+        const string Local = "file://";
+        return url.StartsWith(Local, StringComparison.Ordinal) && InputUrl.Decode(url[Local.Length..].Split('?')[0]) is var path && !File.Exists(ByteText.ToText(path))
+            ? throw EvalErrors.Evaluation($"tarball \"{path}\" does not exist.", pos)
+            : Download.ToFile(url, mayBeOld, pos);
     }
 
     private static void UnpackTo(string archive, string place, int pos)

@@ -1,0 +1,103 @@
+using System;
+using System.Linq;
+
+namespace Tvix.Aot.Runtime.Fetching.Schemes;
+
+/// <summary>Repositories on GitHub, GitLab and SourceHut (GitArchiveInputScheme of github.cc).</summary>
+internal sealed class ForgeScheme(string type) : InputScheme
+{
+    protected override string Type => type;
+
+    protected override string[] Allowed => ["owner", "repo", "ref", "rev", "narHash", "lastModified", "host", "treeHash"];
+
+    protected override InputAttributes? TryUrl(InputUrl url, int pos)
+    {
+        if (url.Scheme != type)
+        {
+            return null;
+        }
+
+        string[] parts = url.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(InputUrl.Decode).ToArray();
+        if (parts.Length < 2 || url.Path.StartsWith("//", StringComparison.Ordinal))
+        {
+            throw EvalErrors.BadUrl($"URL '{url.Text}' is invalid", pos);
+        }
+
+        var input = new InputAttributes { ["type"] = Type, ["owner"] = parts[0], ["repo"] = parts[1] };
+        if (parts.Length > 2)
+        {
+            ReadVersion(input, string.Join('/', parts.Skip(2)), parts.Length == 3, url, pos);
+        }
+
+        ReadQuery(input, url, pos);
+        return input.Text("ref") is { } reference && input.Text("rev") is { } rev
+            ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains both a commit hash and a branch/tag name {reference} {rev}", pos)
+            : input;
+    }
+
+    private static void ReadVersion(InputAttributes input, string version, bool isSimple, InputUrl url, int pos)
+    {
+        bool isRevision = isSimple && IsRevision(version);
+        input[isRevision ? "rev" : "ref"] = isRevision || IsReference(version)
+            ? version
+            : throw EvalErrors.BadUrl($"in URL '{url.Text}', '{version}' is not a {(isSimple ? "commit hash or " : "")}branch/tag name", pos);
+    }
+
+    private static void ReadQuery(InputAttributes input, InputUrl url, int pos)
+    {
+        if (url.Query.TryGetValue("rev", out string? rev))
+        {
+            input["rev"] = input.ContainsKey("rev") ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains multiple commit hashes", pos) : RevisionOf(rev, pos);
+        }
+
+        if (url.Query.TryGetValue("ref", out string? reference))
+        {
+            input["ref"] = !IsReference(reference) ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains an invalid branch/tag name", pos)
+                : input.ContainsKey("ref") ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains multiple branch/tag names", pos)
+                : reference;
+        }
+
+        if (url.Query.TryGetValue("host", out string? host))
+        {
+            input["host"] = IsHost(host) ? host : throw EvalErrors.BadUrl($"URL '{url.Text}' contains an invalid instance host", pos);
+        }
+
+        if (url.Query.TryGetValue("narHash", out string? hash))
+        {
+            input["narHash"] = hash;
+        }
+    }
+
+    private static bool IsHost(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+
+    protected override void Check(InputAttributes input, int pos)
+    {
+        input.Required("owner");
+        input.Required("repo");
+        if (input.Text("ref") is not { } reference)
+        {
+            return;
+        }
+
+        if (!IsReference(reference))
+        {
+            throw EvalErrors.BadUrl($"input {input.AsJson()} contains an invalid branch/tag name", pos);
+        }
+
+        if (input.Text("rev") is { } rev)
+        {
+            throw EvalErrors.BadUrl($"input {input.AsJson()} contains both a commit hash ('{RevisionOf(rev, pos)}') and a branch/tag name ('{reference}')", pos);
+        }
+    }
+
+    public override string Show(InputAttributes input, (string Name, string Value)? dir)
+    {
+        string path = $"{InputUrl.Encode(input.Required("owner"), InputUrl.InSegment)}/{InputUrl.Encode(input.Required("repo"), InputUrl.InSegment)}";
+        foreach (string name in (string[])["ref", "rev"])
+        {
+            path += input.Text(name) is { } version ? "/" + InputUrl.Encode(version, InputUrl.InSegment) : "";
+        }
+
+        return InputUrl.Join(Type, path, QueryOf(input, dir, "narHash", "host"));
+    }
+}
