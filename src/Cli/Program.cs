@@ -13,10 +13,15 @@ internal static class Program
     // Parsing and translation recurse with the nesting of the source.
     private const int StackBytes = 512 << 20;
 
+    // The interpreter keeps more than compiled programs do: of them, time counts most; of a command that people have, memory too.
+    private const long Uncollected = 192L << 20;
+
     private static int Main(string[] args)
     {
         int code = 1;
         Tvix.Aot.Runtime.Fetching.Fetchers.Enable();
+        Tvix.Aot.Runtime.Host.Nursery.Uncollected = Uncollected;
+        Tvix.Aot.Runtime.Host.Nursery.Watch();
         var thread = new Thread(() => code = Run(args), StackBytes);
         thread.Start();
         thread.Join();

@@ -42,9 +42,9 @@ internal static class NativeProject
             {(interpreter ? $"<Reference Include=\"Tvix.Aot.Interpreter\"><HintPath>{assemblies}/Tvix.Aot.Interpreter.dll</HintPath></Reference>\n    <Reference Include=\"Tvix.Aot.Language\"><HintPath>{assemblies}/Tvix.Aot.Language.dll</HintPath></Reference>" : "")}
             <!-- Nix does not lock what it reads either. -->
             <RuntimeHostConfigurationOption Include="System.IO.DisableFileLocking" Value="true" />
-            <!-- A large first generation: deep stacks are walked at each collection. -->
-            <IlcArg Include="--runtimeopt:GCgen0size=C000000" />
-            <!-- Without it the first generation is 128 MB at most. -->
+            <!-- A small first generation, until Nursery finds that most of it survives. -->
+            <IlcArg Include="--runtimeopt:GCgen0size=400000" />
+            <!-- Nothing larger than half of it can be left uncollected. -->
             <IlcArg Include="--runtimeopt:GCSegmentSize=80000000" />
             <!-- Long lists are young objects too: as large ones, each few of them would start a full collection. -->
             <IlcArg Include="--runtimeopt:GCLOHThreshold=2000000" />

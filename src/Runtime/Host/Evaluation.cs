@@ -16,6 +16,7 @@ public static class Evaluation
         EvalStack.MayAbandon = true;
         EvalStack.ShowTrace = options.ShowTrace;
         HeapPages.Prepare();
+        Nursery.Watch();
         try
         {
             string text = Text(host, options, root);

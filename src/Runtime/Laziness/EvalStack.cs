@@ -232,10 +232,18 @@ public static unsafe class EvalStack
         return result;
     }
 
+    private static void Await(ManualResetEventSlim done, bool isRoot)
+    {
+        while (!done.Wait(isRoot ? Host.HeapPages.UntilNextLook : Timeout.Infinite))
+        {
+            Host.HeapPages.Look();
+        }
+    }
+
     private static void OnNewThread(Action work)
     {
         ExceptionDispatchInfo? error = null;
-        using var done = new ManualResetEventSlim();
+        using var done = new ManualResetEventSlim(initialState: false, spinCount: 0);
         bool isRoot = !s_isEvaluating;
         if (isRoot)
         {
@@ -267,7 +275,7 @@ public static unsafe class EvalStack
             IsBackground = true,
         };
         thread.Start();
-        done.Wait();
+        Await(done, isRoot);
         Depth = depth;
         if (isRoot)
         {

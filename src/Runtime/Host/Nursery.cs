@@ -1,0 +1,77 @@
+using System;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>
+/// How much is allocated between collections. Where little of it survives, a first generation of a few megabytes is best: it stays in
+/// the cache, and touches no new memory; native programs are linked with that. Where most survives, as in sets of packages, or the stack
+/// is deep, a collection costs more than the memory: after one that kept or took much, the next few hundred megabytes are not collected
+/// at all. (Nix collects nothing before its heap has 384 MB, or a quarter of the memory.)
+/// </summary>
+public sealed class Nursery
+{
+    private const long Megabyte = 1 << 20;
+    private const int ShareOfMemory = 4;
+    private const double Much = 0.5;
+    private static readonly TimeSpan s_longForMegabyte = TimeSpan.FromMilliseconds(2);
+
+    private static bool s_isWatching;
+    private static long s_allocated;
+
+    private Nursery()
+    {
+    }
+
+    /// <summary>The bytes that are not collected at a time. Less takes less memory, and more time.</summary>
+    public static long Uncollected { get; set; } = 384 * Megabyte;
+
+    /// <summary>Runs after each collection, since nothing refers to the object; the next one waits for the next collection.</summary>
+    ~Nursery()
+    {
+        if (Adapt())
+        {
+            _ = new Nursery();
+        }
+    }
+
+    /// <summary>Begins to look at collections. Where there is a compiler at run time, the collector has other settings.</summary>
+    public static void Watch()
+    {
+        if (!s_isWatching && !RuntimeFeature.IsDynamicCodeSupported)
+        {
+            s_isWatching = true;
+            _ = new Nursery();
+        }
+    }
+
+    /// <returns>Whether to go on looking.</returns>
+    private static bool Adapt()
+    {
+        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        {
+            return true;
+        }
+
+        GCMemoryInfo last = GC.GetGCMemoryInfo(GCKind.Any);
+        long total = GC.GetTotalAllocatedBytes(), allocated = total - s_allocated;
+        s_allocated = total;
+        bool isCostly = last.PromotedBytes >= Much * allocated || last.PauseDurations[0] >= s_longForMegabyte * (allocated / (double)Megabyte);
+        return !isCostly || TryLeaveUncollected(Math.Min(Uncollected, last.TotalAvailableMemoryBytes / ShareOfMemory));
+    }
+
+    private static bool TryLeaveUncollected(long bytes)
+    {
+        try
+        {
+            // Collects nothing itself, and ends with the first collection.
+            return GC.TryStartNoGCRegion(bytes, disallowFullBlockingGC: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            // The collector has no such room here: it goes on as it does by itself.
+            return false;
+        }
+    }
+}
