@@ -14,7 +14,7 @@ public sealed class Nursery
 {
     private const long Megabyte = 1 << 20;
     private const int ShareOfMemory = 4;
-    private const double Much = 0.5;
+    private const double Much = 0.3;
     private static readonly TimeSpan s_longForMegabyte = TimeSpan.FromMilliseconds(2);
 
     private static bool s_isWatching;
