@@ -13,7 +13,7 @@ internal static class Program
     // Parsing and translation recurse with the nesting of the source.
     private const int StackBytes = 512 << 20;
 
-    // The interpreter keeps more than compiled programs do: of them, time counts most; of a command that people have, memory too.
+    // Less than in native programs: the interpreter keeps more of what it makes.
     private const long Uncollected = 192L << 20;
 
     private static int Main(string[] args)

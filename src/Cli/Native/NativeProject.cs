@@ -42,7 +42,7 @@ internal static class NativeProject
             {(interpreter ? $"<Reference Include=\"Tvix.Aot.Interpreter\"><HintPath>{assemblies}/Tvix.Aot.Interpreter.dll</HintPath></Reference>\n    <Reference Include=\"Tvix.Aot.Language\"><HintPath>{assemblies}/Tvix.Aot.Language.dll</HintPath></Reference>" : "")}
             <!-- Nix does not lock what it reads either. -->
             <RuntimeHostConfigurationOption Include="System.IO.DisableFileLocking" Value="true" />
-            <!-- A small first generation, until Nursery finds that most of it survives. -->
+            <!-- A small first generation, until Nursery finds that much of it survives. -->
             <IlcArg Include="--runtimeopt:GCgen0size=400000" />
             <!-- Nothing larger than half of it can be left uncollected. -->
             <IlcArg Include="--runtimeopt:GCSegmentSize=80000000" />

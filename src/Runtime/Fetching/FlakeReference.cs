@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using Tvix.Aot.Runtime.Fetching.Schemes;
 
 namespace Tvix.Aot.Runtime.Fetching;
@@ -16,19 +14,15 @@ internal static class FlakeReference
     /// <exception cref="EvalException">The text is no reference.</exception>
     public static InputAttributes Parse(string text, int pos)
     {
-        if (Identifier(text, pos) is { } indirect)
-        {
-            return indirect;
-        }
-
         InputUrl url;
-        if (InputUrl.TryParse(text) is { } parsed && TryFromUrl(parsed, pos) is { } input)
+        InputAttributes input;
+        if (InputUrl.TryParse(text) is { } parsed && TryFromUrl(parsed, pos) is { } found)
         {
-            url = parsed;
+            (url, input) = (parsed, found);
         }
         else
         {
-            url = OfPath(text, pos);
+            url = Identifier(text) ?? OfPath(text, pos);
             input = FromUrl(url, pos);
         }
 
@@ -60,14 +54,11 @@ internal static class FlakeReference
     }
 
     /// <summary><c>id</c>, <c>id/ref</c>, <c>id/rev</c> or <c>id/ref/rev</c>.</summary>
-    private static InputAttributes? Identifier(string text, int pos)
+    private static InputUrl? Identifier(string text)
     {
-        string[] parts = text.Split('#')[0].Split('/');
-        bool isId = IndirectScheme.IsId(parts[0]) && (parts.Length == 1 || InputScheme.HasReferenceChars(string.Join('/', parts.Skip(1))));
-        return !isId ? null
-            : text.Contains('#', StringComparison.Ordinal)
-                ? throw EvalErrors.Evaluation($"unexpected fragment '{InputUrl.Decode(text[(text.IndexOf('#', StringComparison.Ordinal) + 1)..])}' in flake reference '{text}'", pos)
-            : InputScheme.FromUrl(new InputUrl("flake:" + text, "flake", parts.Aggregate((a, b) => a + "/" + b), InputUrl.NoQuery, ""), pos);
+        string[] halves = text.Split('#', 2), parts = halves[0].Split('/', 2);
+        bool isId = IndirectScheme.IsId(parts[0]) && (parts.Length == 1 || InputScheme.HasReferenceChars(parts[1]));
+        return isId ? new InputUrl("flake:" + text, "flake", halves[0], InputUrl.NoQuery, halves.Length > 1 ? halves[1] : "") : null;
     }
 
     private static InputUrl OfPath(string text, int pos)

@@ -33,16 +33,15 @@ internal static class GitFetcher
 
     private static string LocalPath(string url)
     {
-        string rest = url["file:".Length..].Split('?')[0];
-        rest = rest.StartsWith("//", StringComparison.Ordinal) ? rest[2..] : rest;
-        if (!rest.StartsWith('/'))
+        string path = InputUrl.LocalPath(url, "file://") ?? InputUrl.LocalPath(url, "file:")!;
+        if (!path.StartsWith('/'))
         {
             EvalHost.Current.WriteError(
                 $"warning: Fetching Git repository '{url}', which uses a path relative to the current directory. This is not supported and will stop working in a future release. "
                 + "See https://github.com/NixOS/nix/issues/12281 for details.\n");
         }
 
-        return Path.GetFullPath(ByteText.ToText(InputUrl.Decode(rest)));
+        return Path.GetFullPath(path);
     }
 
     private static string ResolveLocal(string repository, string reference, int pos) =>
@@ -124,7 +123,8 @@ internal static class GitFetcher
         return FetchedTree.Add(place, name, pos) with
         {
             Rev = rev,
-            Reference = input.Text("ref") ?? git.Try(pos, "symbolic-ref", "--quiet", "HEAD"),
+            // Only a message of what differs from what was given names what HEAD is.
+            Reference = input.Text("ref") ?? (input.ContainsKey("lastModified") || input.ContainsKey("revCount") ? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") : null),
             RevCount = Count(git, input, rev, pos),
             LastModified = TimeOf(git, rev, pos),
             Submodules = submodules,
@@ -171,9 +171,8 @@ internal static class GitFetcher
         }
 
         EvalHost.Current.WriteError($"warning: Git tree '{path.ToBytes()}' is dirty\n");
-        string target = Path.Combine(Path.GetTempPath(), $"tvix-aot-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        string target = WorkTree.NewFolder();
         GitTree.WriteWorkTree(path, target, submodules, input.Flag("exportIgnore") == true, pos);
-        EvalHost.Current.DeleteAtEnd(target);
         return FetchedTree.Add(target, name, pos) with
         {
             DirtyRev = head,

@@ -84,6 +84,10 @@ internal sealed record InputUrl(string Text, string Scheme, string Path, IReadOn
         return query;
     }
 
+    /// <summary>The path that a URL of this machine names, .NET text; null for one that does not begin in this way.</summary>
+    public static string? LocalPath(string url, string prefix) =>
+        url.StartsWith(prefix, StringComparison.Ordinal) ? ByteText.ToText(Decode(url[prefix.Length..].Split('?')[0])) : null;
+
     /// <summary>The query without some of its names.</summary>
     public IReadOnlyDictionary<string, string> Without(params string[] names) =>
         Query.Where(p => !names.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);

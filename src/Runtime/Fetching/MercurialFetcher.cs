@@ -12,8 +12,7 @@ internal static class MercurialFetcher
     {
         string url = input.Required("url");
         string? rev = input.Text("rev"), reference = input.Text("ref");
-        const string Local = "file://";
-        string? local = url.StartsWith(Local, StringComparison.Ordinal) ? ByteText.ToText(InputUrl.Decode(url[Local.Length..].Split('?')[0])) : null;
+        string? local = InputUrl.LocalPath(url, "file://");
         if (local != null && rev == null && reference == null && Directory.Exists(Path.Combine(local, ".hg"))
             && Run(pos, "status", "-R", local, "--modified", "--added", "--removed").Length > 0)
         {
@@ -76,8 +75,7 @@ internal static class MercurialFetcher
         EvalHost.Current.WriteError($"warning: Mercurial tree '\"{path.ToBytes()}\"' is unclean\n");
         string branch = Run(pos, "branch", "-R", path).TrimEnd('\n');
         string files = Run(pos, "status", "-R", path, "--clean", "--modified", "--added", "--no-status", "--print0");
-        string target = Path.Combine(Path.GetTempPath(), $"tvix-aot-{Environment.ProcessId}-{Guid.NewGuid():N}");
-        EvalHost.Current.DeleteAtEnd(target);
+        string target = WorkTree.NewFolder();
         WorkTree.Copy(path, target, files.Split('\0', StringSplitOptions.RemoveEmptyEntries));
         return FetchedTree.Add(target, name, pos) with { Reference = branch };
     }

@@ -126,7 +126,7 @@ internal sealed class NetworkFetchers : Fetchers
         args = Op.Force(args);
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
             ? InputAttributes.From(set, (n, v) => WrongType("fetchGit", n, v), n => $"'fetchGit' argument '{n}'", pos)
-            : new InputAttributes { ["url"] = UrlOf(args, "fetchGit", pos) };
+            : new InputAttributes { ["url"] = UrlOf(args, "while evaluating the first argument passed to 'fetchGit'") };
         input["type"] = "git";
         if (!input.ContainsKey("exportIgnore") && input.Flag("submodules") != true)
         {
@@ -136,18 +136,18 @@ internal sealed class NetworkFetchers : Fetchers
         return Fetch(input, "fetchGit", pos);
     }
 
-    private static string UrlOf(Value args, string who, int pos)
+    private static string UrlOf(Value value, string context, int at = 0)
     {
-        StringContext? context = null;
-        return Expect.Text(args, ref context, CoercionMode.None, $"while evaluating the first argument passed to '{who}'");
+        StringContext? strings = null;
+        return Expect.Text(value, ref strings, CoercionMode.None, context, at);
     }
 
     public override Value FetchMercurial(Value args, int pos)
     {
         args = Op.Force(args);
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
-            ? MercurialAttributes(set, pos)
-            : new InputAttributes { ["url"] = MercurialUrl(args, "while evaluating the first argument passed to builtins.fetchMercurial", 0) };
+            ? MercurialAttributes(set)
+            : new InputAttributes { ["url"] = UrlOf(args, "while evaluating the first argument passed to builtins.fetchMercurial") };
         if (EvalHost.Current.IsPure && !input.ContainsKey("rev"))
         {
             throw EvalErrors.Evaluation("in pure evaluation mode, 'fetchMercurial' requires a Mercurial revision", pos);
@@ -161,7 +161,7 @@ internal sealed class NetworkFetchers : Fetchers
         return TreeFetcher.Fetch(input, input.Required("name"), pos).ToMercurialValue();
     }
 
-    private static InputAttributes MercurialAttributes(NixAttrs set, int pos)
+    private static InputAttributes MercurialAttributes(NixAttrs set)
     {
         var input = new InputAttributes();
         for (int i = 0; i < set.Shape.Count; i++)
@@ -171,7 +171,7 @@ internal sealed class NetworkFetchers : Fetchers
             switch (name)
             {
                 case "url":
-                    input[name] = MercurialUrl(set.Values[i].V, context, at);
+                    input[name] = UrlOf(set.Values[i].V, context, at);
                     break;
                 case "rev":
                     string version = Expect.StringNoContext(set.Values[i].V, context, at);
@@ -188,19 +188,6 @@ internal sealed class NetworkFetchers : Fetchers
         return input;
     }
 
-    private static string MercurialUrl(Value value, string context, int at)
-    {
-        StringContext? strings = null;
-        try
-        {
-            return Coercion.ToText(value, ref strings, 0, CoercionMode.None);
-        }
-        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame(context, at))
-        {
-            throw;
-        }
-    }
-
     private static string WrongType(string who, string name, Value value) =>
         $"argument '{name}' to '{who}' is {TypeNames.WithArticle(value)} while a string, Boolean or integer is expected";
 
@@ -209,7 +196,7 @@ internal sealed class NetworkFetchers : Fetchers
         args = Op.Force(args);
         if (args is not NixAttrs set)
         {
-            string text = UrlOf(args, "fetchTree", pos);
+            string text = UrlOf(args, "while evaluating the first argument passed to 'fetchTree'");
             if (!EvalHost.Current.Features.Has("flakes"))
             {
                 throw EvalErrors.Evaluation("passing a string argument to 'fetchTree' requires the 'flakes' experimental feature", pos);

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using Tvix.Aot.Runtime.Fetching.Schemes;
 using Tvix.Aot.Runtime.Host;
@@ -14,19 +15,21 @@ internal static class TreeFetcher
         InputScheme scheme = InputScheme.Of(input, pos);
         InputScheme.FixRevision(input, pos);
         FetchedTree tree;
+        byte[]? expected;
         try
         {
-            tree = FetchUnchecked(scheme, input, name, pos);
+            expected = HashOf(input, pos);
+            tree = FetchUnchecked(scheme, input, expected, name, pos);
         }
         catch (EvalException e) when (input.Type != "indirect" && e.AddFrame($"while fetching the input '{scheme.Show(input)}'", 0))
         {
             throw;
         }
 
-        if (HashOf(input, pos) is { } expected && !expected.AsSpan().SequenceEqual(tree.NarHash))
+        if (IsOther(tree, expected))
         {
             // Nix names them in this order.
-            throw EvalErrors.Evaluation($"NAR hash mismatch in input '{scheme.Show(input)}', expected '{tree.NarHashText}' but got '{FetchedTree.Sri(expected)}'", pos);
+            throw HashMismatch(scheme, input, tree.NarHashText, FetchedTree.Sri(expected), pos);
         }
 
         return tree with
@@ -37,13 +40,12 @@ internal static class TreeFetcher
         };
     }
 
-    private static FetchedTree FetchUnchecked(InputScheme scheme, InputAttributes input, string name, int pos)
+    private static FetchedTree FetchUnchecked(InputScheme scheme, InputAttributes input, byte[]? expected, string name, int pos)
     {
         string type = input.Type;
-        byte[]? expected = HashOf(input, pos);
         FetchedTree tree = type switch
         {
-            "path" => FetchPath(input, name, pos),
+            "path" => FetchPath(scheme, input, name, pos),
             "file" => FetchedTree.Add(Download.ToFile(input.Required("url"), input.ContainsKey("narHash"), pos), name, pos),
             "tarball" => FetchTarball(input.Required("url"), input.ContainsKey("narHash"), name, pos),
             "git" => GitFetcher.Fetch(input, name, pos),
@@ -51,9 +53,9 @@ internal static class TreeFetcher
             "indirect" => throw EvalErrors.Unsupported($"looking up '{scheme.Show(input)}' in a flake registry", pos),
             _ => Forges.Fetch(input, name, pos),
         };
-        if (type is "file" or "tarball" && expected != null && !expected.AsSpan().SequenceEqual(tree.NarHash))
+        if (type is "file" or "tarball" && IsOther(tree, expected))
         {
-            throw EvalErrors.Evaluation($"NAR hash mismatch in input '{scheme.Show(input)}', expected '{FetchedTree.Sri(expected)}' but got '{tree.NarHashText}'", pos);
+            throw HashMismatch(scheme, input, FetchedTree.Sri(expected), tree.NarHashText, pos);
         }
 
         if (type is "git" or "hg")
@@ -63,6 +65,11 @@ internal static class TreeFetcher
 
         return tree;
     }
+
+    private static bool IsOther(FetchedTree tree, [NotNullWhen(true)] byte[]? expected) => expected != null && !expected.AsSpan().SequenceEqual(tree.NarHash);
+
+    private static EvalException HashMismatch(InputScheme scheme, InputAttributes input, string expected, string got, int pos) =>
+        EvalErrors.Evaluation($"NAR hash mismatch in input '{scheme.Show(input)}', expected '{expected}' but got '{got}'", pos);
 
     /// <summary>The attribute narHash; an empty one stands for a hash of zeros (Input::getNarHash).</summary>
     private static byte[]? HashOf(InputAttributes input, int pos) => input.Text("narHash") switch
@@ -107,12 +114,12 @@ internal static class TreeFetcher
     /// <summary>Whether what is fetched can never be anything else.</summary>
     public static bool IsLocked(InputAttributes input) => input.ContainsKey("narHash") || input.ContainsKey("rev");
 
-    private static FetchedTree FetchPath(InputAttributes input, string name, int pos)
+    private static FetchedTree FetchPath(InputScheme scheme, InputAttributes input, string name, int pos)
     {
         string path = input.Required("path"), text = ByteText.ToText(path);
         if (!path.StartsWith('/'))
         {
-            throw EvalErrors.Evaluation($"cannot fetch input '{InputScheme.Of(input, pos).Show(input)}' because it uses a relative path", pos);
+            throw EvalErrors.Evaluation($"cannot fetch input '{scheme.Show(input)}' because it uses a relative path", pos);
         }
 
         if (EvalHost.Current.KindOf(path) == FileKind.Missing)
@@ -163,9 +170,8 @@ internal static class TreeFetcher
 
     private static string ArchiveOf(string url, bool mayBeOld, int pos)
     {
-        const string Local = "file://";
-        return url.StartsWith(Local, StringComparison.Ordinal) && InputUrl.Decode(url[Local.Length..].Split('?')[0]) is var path && !File.Exists(ByteText.ToText(path))
-            ? throw EvalErrors.Evaluation($"tarball \"{path}\" does not exist.", pos)
+        return InputUrl.LocalPath(url, "file://") is { } path && !File.Exists(path)
+            ? throw EvalErrors.Evaluation($"tarball \"{path.ToBytes()}\" does not exist.", pos)
             : Download.ToFile(url, mayBeOld, pos);
     }
 

@@ -35,6 +35,7 @@ internal static unsafe class HeapPages
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
     private static TimeSpan s_lost;
 
+    private static bool s_isPrepared;
     private static nint s_begin;
     private static nuint s_length;
     private static Environment.ProcessCpuUsage s_before;
@@ -68,11 +69,12 @@ internal static unsafe class HeapPages
         // Where there is a compiler at run time, the collector has other settings.
         long memory = OperatingSystem.IsLinux() && !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported
             ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : 0;
-        if (memory < SmallestMachine || s_length > 0)
+        if (memory < SmallestMachine || s_isPrepared)
         {
             return;
         }
 
+        s_isPrepared = true;
         nint begin = HeapAddress();
         nuint length = (nuint)Math.Min(EndOfReserve(begin) - begin, Math.Min(memory / 2, Most));
         if (length > 0 && mprotect(begin, length, ReadWrite) == 0 && madvise(begin, length, DoDump) == 0)

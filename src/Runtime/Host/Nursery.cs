@@ -6,7 +6,7 @@ namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>
 /// How much is allocated between collections. Where little of it survives, a first generation of a few megabytes is best: it stays in
-/// the cache, and touches no new memory; native programs are linked with that. Where most survives, as in sets of packages, or the stack
+/// the cache, and touches no new memory; native programs are linked with that. Where much survives, as in sets of packages, or the stack
 /// is deep, a collection costs more than the memory: after one that kept or took much, the next few hundred megabytes are not collected
 /// at all. (Nix collects nothing before its heap has 384 MB, or a quarter of the memory.)
 /// </summary>

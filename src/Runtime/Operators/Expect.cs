@@ -70,13 +70,13 @@ internal static class Expect
     public static Value Attribute(NixAttrs set, int name, string context) => set.Find(name)
         ?? throw WithContext(new EvalException(ErrorKind.MissingAttribute, $"attribute '{ErrorTexts.AttributeName(name)}' missing"), context, 0);
 
-    public static string Text(Value v, ref StringContext? strings, CoercionMode mode, string context)
+    public static string Text(Value v, ref StringContext? strings, CoercionMode mode, string context, int contextPosition = 0, int position = 0)
     {
         try
         {
-            return Coercion.ToText(v, ref strings, 0, mode);
+            return Coercion.ToText(v, ref strings, position, mode);
         }
-        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame(context, 0))
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame(context, contextPosition))
         {
             throw;
         }

@@ -1,8 +1,8 @@
-using Tvix.Aot.Runtime.Builtins;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Tvix.Aot.Language.Shared;
+using Tvix.Aot.Runtime.Builtins;
 
 namespace Tvix.Aot.Runtime;
 

@@ -1,7 +1,7 @@
-using Tvix.Aot.Runtime.Builtins;
 using System.Collections.Generic;
 using System.Text;
 using Tvix.Aot.Language.Shared;
+using Tvix.Aot.Runtime.Builtins;
 
 namespace Tvix.Aot.Runtime;
 

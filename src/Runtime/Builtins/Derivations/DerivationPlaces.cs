@@ -6,20 +6,18 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// </summary>
 internal static class DerivationPlaces
 {
-    private static readonly (int Line, int Column)[] s_places =
-    [
-        (30, 1), (31, 3), (37, 12), (41, 9), (43, 7), (44, 15), (48, 5), (49, 5), (49, 13), (50, 7), (50, 17), (51, 7), (52, 7), (53, 15), (57, 17), (60, 2),
-    ];
+    // More than the file has of lines, and of columns.
+    private const int Lines = 64, Columns = 64;
 
     private static readonly int s_first = Positions.Register(
         new SourceFile(static () => "«nix-internal»/derivation-internal.nix".ToBytes(), isFile: true, text: null, rawPath: "/derivation-internal.nix"),
-        s_places.Length,
-        static index => s_places[index]);
+        Lines * Columns,
+        static index => (index / Columns, index % Columns));
 
     public static readonly int
         Function = At(30, 1), OutputsFormal = At(31, 3), Strict = At(37, 12), UpdateOutputs = At(41, 9), All = At(43, 7), DrvAttrs = At(44, 15),
         ElementName = At(48, 5), ElementValue = At(49, 5), UpdateCommon = At(49, 13), OutPath = At(50, 7), GetOutPath = At(50, 17), DrvPath = At(51, 7),
         Type = At(52, 7), OutputName = At(53, 15), MapOutputs = At(57, 17), Head = At(60, 2);
 
-    private static int At(int line, int column) => s_first + System.Array.IndexOf(s_places, (line, column));
+    private static int At(int line, int column) => s_first + (line * Columns) + column;
 }

@@ -12,7 +12,7 @@ public static class DerivationStrict
     public static Value Run(Value argument, int pos)
     {
         NixAttrs attrs = Op.ForceAttrs(argument, pos);
-        Value nameValue = Required(attrs, pos);
+        Value nameValue = Expect.Attribute(attrs, Symbols.NameSymbol, "in the attrset passed as argument to builtins.derivationStrict");
         string name = NameOf(nameValue, attrs, pos);
         try
         {
@@ -26,18 +26,6 @@ public static class DerivationStrict
             return DerivationOutputs.Finish(draft);
         }
         catch (EvalException e) when (AddFrame(e, name, attrs))
-        {
-            throw;
-        }
-    }
-
-    private static Value Required(NixAttrs attrs, int pos)
-    {
-        try
-        {
-            return ListBuiltins.Required(attrs, Symbols.NameSymbol, pos);
-        }
-        catch (EvalException e) when (e.AddFrame("in the attrset passed as argument to builtins.derivationStrict", 0))
         {
             throw;
         }
@@ -65,6 +53,9 @@ public static class DerivationStrict
 /// <summary>A derivation while its attributes are read, in the order of their names.</summary>
 internal sealed class DerivationDraft
 {
+    // How values become variables of the environment.
+    private const CoercionMode Mode = CoercionMode.Strong | CoercionMode.CopyToStore;
+
     private StructuredAttributes? _structured;
     private StringContext? _context;
 
@@ -138,7 +129,7 @@ internal sealed class DerivationDraft
         return Sparks.Offer(order.Length, () => index =>
         {
             StringContext? context = null;
-            Coercion.ToText(attrs.Values[order[index]].V, ref context, pos, CoercionMode.Strong | CoercionMode.CopyToStore);
+            Coercion.ToText(attrs.Values[order[index]].V, ref context, pos, Mode);
         });
     }
 
@@ -187,27 +178,15 @@ internal sealed class DerivationDraft
         return enabled;
     }
 
-    private string Coerce(Value value) => Coercion.ToText(value, ref _context, Pos, CoercionMode.Strong | CoercionMode.CopyToStore);
+    private string Coerce(Value value) => Coercion.ToText(value, ref _context, Pos, Mode);
 
     private void ReadArguments(Value value)
     {
         NixList list = Op.ForceList(value, Pos);
         for (int i = 0; i < list.Count; i++)
         {
-            Drv.Arguments.Add(ReadArgument(list.Evaluated(i)));
+            Drv.Arguments.Add(Expect.Text(list.Evaluated(i), ref _context, Mode, "while evaluating an element of the argument list", Pos, Pos));
             list.Settle(i);
-        }
-    }
-
-    private string ReadArgument(Value value)
-    {
-        try
-        {
-            return Coerce(value);
-        }
-        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating an element of the argument list", Pos))
-        {
-            throw;
         }
     }
 

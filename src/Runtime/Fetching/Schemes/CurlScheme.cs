@@ -9,7 +9,7 @@ internal sealed class CurlScheme(string type) : InputScheme
 {
     protected override string Type => type;
 
-    protected override string[] Allowed => ["url", "narHash", "name", "unpack", "rev", "revCount", "lastModified"];
+    protected override string[] Allowed { get; } = ["url", "narHash", "name", "unpack", "rev", "revCount", "lastModified"];
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)
     {
@@ -20,13 +20,7 @@ internal sealed class CurlScheme(string type) : InputScheme
         }
 
         var input = new InputAttributes { ["type"] = Type, ["url"] = InputUrl.Join(transport, url.Path, url.Without(Allowed)) };
-        foreach (string name in (string[])["narHash", "rev"])
-        {
-            if (url.Query.TryGetValue(name, out string? value))
-            {
-                input[name] = value;
-            }
-        }
+        Take(input, url, "narHash", "rev");
 
         foreach (string name in (string[])["revCount", "lastModified"])
         {

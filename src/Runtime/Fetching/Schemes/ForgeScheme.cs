@@ -8,7 +8,7 @@ internal sealed class ForgeScheme(string type) : InputScheme
 {
     protected override string Type => type;
 
-    protected override string[] Allowed => ["owner", "repo", "ref", "rev", "narHash", "lastModified", "host", "treeHash"];
+    protected override string[] Allowed { get; } = ["owner", "repo", "ref", "rev", "narHash", "lastModified", "host", "treeHash"];
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)
     {
@@ -62,10 +62,7 @@ internal sealed class ForgeScheme(string type) : InputScheme
             input["host"] = IsHost(host) ? host : throw EvalErrors.BadUrl($"URL '{url.Text}' contains an invalid instance host", pos);
         }
 
-        if (url.Query.TryGetValue("narHash", out string? hash))
-        {
-            input["narHash"] = hash;
-        }
+        Take(input, url, "narHash");
     }
 
     private static bool IsHost(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
@@ -92,12 +89,6 @@ internal sealed class ForgeScheme(string type) : InputScheme
 
     public override string Show(InputAttributes input, (string Name, string Value)? dir)
     {
-        string path = $"{InputUrl.Encode(input.Required("owner"), InputUrl.InSegment)}/{InputUrl.Encode(input.Required("repo"), InputUrl.InSegment)}";
-        foreach (string name in (string[])["ref", "rev"])
-        {
-            path += input.Text(name) is { } version ? "/" + InputUrl.Encode(version, InputUrl.InSegment) : "";
-        }
-
-        return InputUrl.Join(Type, path, QueryOf(input, dir, "narHash", "host"));
+        return InputUrl.Join(Type, Path(input, "owner", "repo"), QueryOf(input, dir, "narHash", "host"));
     }
 }

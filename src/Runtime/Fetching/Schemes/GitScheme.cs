@@ -13,7 +13,7 @@ internal sealed class GitScheme : InputScheme
 
     protected override string Type => "git";
 
-    protected override string[] Allowed =>
+    protected override string[] Allowed { get; } =
     [
         "url", "ref", "rev", "shallow", "submodules", "lfs", "exportIgnore", "lastModified", "revCount", "narHash", "allRefs", "name", "dirtyRev",
         "dirtyShortRev", .. s_verification,

@@ -7,9 +7,10 @@ internal sealed class IndirectScheme : InputScheme
 {
     protected override string Type => "indirect";
 
-    protected override string[] Allowed => ["id", "ref", "rev", "narHash"];
+    protected override string[] Allowed { get; } = ["id", "ref", "rev", "narHash"];
 
-    public static bool IsId(string text) => IsWord(text);
+    public static bool IsId(string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)
     {
@@ -52,12 +53,6 @@ internal sealed class IndirectScheme : InputScheme
 
     public override string Show(InputAttributes input, (string Name, string Value)? dir)
     {
-        string path = input.Required("id");
-        foreach (string name in (string[])["ref", "rev"])
-        {
-            path += input.Text(name) is { } version ? "/" + InputUrl.Encode(version, InputUrl.InSegment) : "";
-        }
-
-        return InputUrl.Join("flake", path, QueryOf(input, dir));
+        return InputUrl.Join("flake", Path(input, "id"), QueryOf(input, dir));
     }
 }

@@ -91,8 +91,30 @@ internal abstract class InputScheme
     public static bool HasReferenceChars(string text) =>
         text.Length > 0 && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '@') && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '/' or '@' or '+' or '-');
 
-    protected static bool IsWord(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+    /// <summary>Takes over what the query of a URL has of some attributes.</summary>
+    protected static void Take(InputAttributes input, InputUrl url, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (url.Query.TryGetValue(name, out string? value))
+            {
+                input[name] = value;
+            }
+        }
+    }
+
+    /// <summary>A path of attributes that must be there, then of a ref and a revision if there are any.</summary>
+    protected static string Path(InputAttributes input, params ReadOnlySpan<string> names)
+    {
+        var parts = new List<string>();
+        foreach (string name in names)
+        {
+            parts.Add(input.Required(name));
+        }
+
+        parts.AddRange(((string?[])[input.Text("ref"), input.Text("rev")]).OfType<string>());
+        return string.Join('/', parts.Select(part => InputUrl.Encode(part, InputUrl.InSegment)));
+    }
 
     /// <summary>A sorted query with what the input has of some attributes; what is false is left out.</summary>
     protected static SortedDictionary<string, string> QueryOf(InputAttributes input, (string Name, string Value)? dir, params ReadOnlySpan<string> names)

@@ -5,7 +5,7 @@ internal sealed class MercurialScheme : InputScheme
 {
     protected override string Type => "hg";
 
-    protected override string[] Allowed => ["url", "ref", "rev", "revCount", "narHash", "name"];
+    protected override string[] Allowed { get; } = ["url", "ref", "rev", "revCount", "narHash", "name"];
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)
     {
@@ -15,13 +15,7 @@ internal sealed class MercurialScheme : InputScheme
         }
 
         var input = new InputAttributes { ["type"] = Type, ["url"] = InputUrl.Join(url.Transport, url.Path, url.Without("ref", "rev")) };
-        foreach (string name in (string[])["ref", "rev"])
-        {
-            if (url.Query.TryGetValue(name, out string? value))
-            {
-                input[name] = value;
-            }
-        }
+        Take(input, url, "ref", "rev");
 
         return input;
     }

@@ -7,7 +7,7 @@ internal sealed class PathScheme : InputScheme
 {
     protected override string Type => "path";
 
-    protected override string[] Allowed => ["path", "rev", "revCount", "lastModified", "narHash"];
+    protected override string[] Allowed { get; } = ["path", "rev", "revCount", "lastModified", "narHash"];
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)
     {
@@ -16,17 +16,22 @@ internal sealed class PathScheme : InputScheme
             return null;
         }
 
-        if (url.Path.StartsWith("//", System.StringComparison.Ordinal) && url.Path[2..].Split('/')[0] is { Length: > 0 } authority)
+        string path = url.Path;
+        if (path.StartsWith("//", System.StringComparison.Ordinal))
         {
-            throw EvalErrors.Evaluation($"path URL '{url.Text}' should not have an authority ('{authority}')", pos);
+            path = path[2..];
+            if (path.Split('/')[0] is { Length: > 0 } authority)
+            {
+                throw EvalErrors.Evaluation($"path URL '{url.Text}' should not have an authority ('{authority}')", pos);
+            }
         }
 
-        if (url.Path.Contains("%2F", System.StringComparison.OrdinalIgnoreCase))
+        if (path.Contains("%2F", System.StringComparison.OrdinalIgnoreCase))
         {
             throw EvalErrors.BadUrl($"URL path component of '{url.Text}' contains '/', which is not allowed in file names", pos);
         }
 
-        var input = new InputAttributes { ["type"] = Type, ["path"] = InputUrl.Decode(url.Path.StartsWith("//", System.StringComparison.Ordinal) ? url.Path[2..] : url.Path) };
+        var input = new InputAttributes { ["type"] = Type, ["path"] = InputUrl.Decode(path) };
         foreach ((string name, string value) in url.Query)
         {
             input[name] = name switch

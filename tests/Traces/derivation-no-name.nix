@@ -1,0 +1,1 @@
+derivation { nam = "x"; system = "s"; builder = "/b"; }
