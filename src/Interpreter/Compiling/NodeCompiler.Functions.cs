@@ -143,13 +143,15 @@ internal sealed partial class NodeCompiler
 
         var nodes = new Node[arguments.Length];
         var now = new bool[arguments.Length];
+        int second = ForcedArguments.SecondOf(entry, arguments);
+        bool checks = second >= 0 && ForcedArguments.NeedsCheck(entry, arguments[entry.Order.IndexOf('1')]);
         for (int i = 0; i < nodes.Length; i++)
         {
-            now[i] = ForcedArguments.MayEvaluate(entry, arguments, i) || (entry.Order[i] == '1' && arguments[i] is VariableReference && InOrder(entry, i));
+            now[i] = i == second || ForcedArguments.MayEvaluate(entry, arguments, i) || (entry.Order[i] == '1' && arguments[i] is VariableReference && InOrder(entry, i));
             nodes[i] = now[i] ? Strict(arguments[i], a) : Lazy(arguments[i], a);
         }
 
-        return new BuiltinCallNode(function ?? BuiltinTable.Function(entry.Name), nodes, now, At(call.At));
+        return new BuiltinCallNode(function ?? BuiltinTable.Function(entry.Name), nodes, now, checks ? entry.FirstCheck : null, At(call.At));
     }
 
     /// <summary>Nothing that stands further right is forced before this argument.</summary>

@@ -1,3 +1,4 @@
+using System;
 using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Interpreter.Nodes;
@@ -58,15 +59,33 @@ internal sealed unsafe class BuiltinCallNode : Node
     private readonly Builtin _builtin;
     private readonly Node[] _arguments;
     private readonly bool[] _now;
+    private readonly delegate*<Value, int, Value> _check;
     private readonly int _position;
 
-    public BuiltinCallNode(Builtin builtin, Node[] arguments, bool[] now, int position)
+    /// <param name="now">Which arguments are evaluated before the call.</param>
+    /// <param name="check">What the builtin does with its first argument before it forces the second one, where that is evaluated here.</param>
+    public BuiltinCallNode(Builtin builtin, Node[] arguments, bool[] now, string? check, int position)
     {
         _builtin = builtin;
         _arguments = arguments;
         _now = now;
+        _check = check switch
+        {
+            null => null,
+            "ForceFunction" => &Op.ForceFunction,
+            "ForceAttrs" => &ForceAttrs,
+            "ForceString" => &ForceString,
+            "ForceList" => &ForceList,
+            _ => throw new ArgumentOutOfRangeException(nameof(check), check, null),
+        };
         _position = position;
     }
+
+    private static Value ForceAttrs(Value v, int position) => Op.ForceAttrs(v, position);
+
+    private static Value ForceString(Value v, int position) => Op.ForceString(v, position);
+
+    private static Value ForceList(Value v, int position) => Op.ForceList(v, position);
 
     public override Value Eval(Capture[] frame)
     {
@@ -79,6 +98,14 @@ internal sealed unsafe class BuiltinCallNode : Node
             if (_arguments.Length == 1)
             {
                 return ((delegate*<Value, int, Value>)_builtin.Code)(x, 0);
+            }
+
+            if (_check != null)
+            {
+                // What goes wrong here goes wrong in the builtin.
+                stage = _arguments.Length;
+                x = _check(x, 0);
+                stage = 1;
             }
 
             y = Argument(1, frame);

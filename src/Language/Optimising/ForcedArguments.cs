@@ -34,6 +34,29 @@ internal static class ForcedArguments
         return !IsAtom(arguments[index]) || (laterWorks && arguments[index] is VariableReference);
     }
 
+    /// <summary>
+    /// The argument that the builtin forces second, if there is something to evaluate and the first is of the right type for sure, or
+    /// can be checked before (<see cref="NeedsCheck"/>); else -1.
+    /// </summary>
+    public static int SecondOf(BuiltinEntry entry, CoreNode[] arguments)
+    {
+        int first = entry.Order.IndexOf('1'), second = entry.Order.IndexOf('2');
+        return second >= 0 && !IsAtom(arguments[second]) && arguments[second] is not Lambda
+            && (IsOfItsType(entry, arguments[first]) || (entry.FirstCheck != null && first < second)) ? second : -1;
+    }
+
+    /// <summary>Whether <see cref="BuiltinEntry.FirstCheck"/> must look at this first argument.</summary>
+    public static bool NeedsCheck(BuiltinEntry entry, CoreNode first) => !ForcesAllFirst(entry) && !IsOfItsType(entry, first);
+
+    private static bool IsOfItsType(BuiltinEntry entry, CoreNode first) => first switch
+    {
+        Lambda => entry.FirstCheck == "ForceFunction",
+        ListLiteral => entry.FirstCheck == "ForceList",
+        Constant { Kind: ConstantKind.Int } => entry.Name == "elemAt",
+        Constant { Kind: ConstantKind.String } => entry.Name is "catAttrs" or "compareVersions" or "concatStringsSep" or "getAttr" or "hasAttr" or "unsafeGetAttrPos",
+        _ => false,
+    };
+
     /// <summary>Both arguments are forced before either is looked at; elsewhere the first must be of its type before the second is forced.</summary>
     private static bool ForcesAllFirst(BuiltinEntry entry) => entry.Name is "add" or "sub" or "mul" or "div" or "lessThan";
 

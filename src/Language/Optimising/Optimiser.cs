@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising.Floating;
 
 namespace Tvix.Aot.Language.Optimising;
 
@@ -25,6 +26,7 @@ public static class Optimiser
         new Pass("constant-folding", "operators on literals are computed while compiling", ConstantFolding.Run),
         new Pass("saturated-calls", "curried functions and calls take all their arguments at once", SaturatedCalls.Run),
         new Pass("dead-bindings", "bindings that nothing refers to are dropped", DeadBindings.Run),
+        new Pass("float-in", "bindings move into the only branch, argument or binding that uses them", FloatIn.Run),
         new Pass(ThunkElision, "no thunk for what cannot fail and costs nothing", null),
         new Pass(DirectCalls, "a call of a function known while compiling is a static call", null),
         new Pass(Strictness, "arguments that the callee evaluates first are passed evaluated", null),

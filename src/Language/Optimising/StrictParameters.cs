@@ -147,7 +147,7 @@ internal sealed class StrictParameters
             case HasAttr h: return Walk(h.Set, forced) is { Variable: not null } of ? of : default;
             case Let let: return Walk(let.Body, forced);
             case Call call: return WalkCall(call, forced);
-            case Interpolation { ForceString: true } i: return Walk(i.Parts[0], forced) is { Variable: not null } part ? part : default;
+            case Interpolation { ForceString: true } i: return i.Parts.FirstOrDefault(p => p is not Constant { Kind: ConstantKind.String }) is { } shown && Walk(shown, forced) is { Variable: not null } part ? part : default;
             default: return default;
         }
     }
@@ -158,7 +158,7 @@ internal sealed class StrictParameters
         {
             // From right to left, and each side is checked before the next is evaluated.
             Step right = Walk(node.Right, forced);
-            return right.Variable != null ? right : right.IsPure && node.Right is SetLiteral or VariableReference ? Walk(node.Left, forced) : default;
+            return right.Variable != null ? right : right.IsPure && IsSet(node.Right) ? Walk(node.Left, forced) : default;
         }
 
         Step left = Walk(node.Left, forced);
@@ -172,6 +172,8 @@ internal sealed class StrictParameters
         bool number = node.Kind == BinaryKind.Add && node.Left is Constant;
         return (both || number) && Walk(node.Right, forced) is { Variable: not null } second ? second : default;
     }
+
+    private static bool IsSet(CoreNode node) => node is SetLiteral or VariableReference || (node is Let let && IsSet(let.Body));
 
     private Step WalkCall(Call call, ISet<Variable> forced)
     {

@@ -12,6 +12,16 @@ namespace Tvix.Aot.Language.Shared;
 internal sealed record BuiltinEntry(string Name, string Method, string Order, bool IsGlobal = false, params string[] Features)
 {
     public int Arity => Order.Length;
+
+    /// <summary>What the runtime looks at its first argument with before it forces the next one: a method of Op that gives the value back.</summary>
+    public string? FirstCheck => Name switch
+    {
+        "all" or "any" or "concatMap" or "foldl'" or "groupBy" or "partition" or "zipAttrsWith" => "ForceFunction",
+        "intersectAttrs" or "removeAttrs" => "ForceAttrs",
+        "concatStringsSep" => "ForceString",
+        "replaceStrings" => "ForceList",
+        _ => null,
+    };
 }
 
 /// <summary>The builtins, one row each, for the binder, the emitter and the runtime's table.</summary>

@@ -39,9 +39,17 @@ internal sealed class ByteBuffer
     {
         Span<byte> bytes = stackalloc byte[Sha256Hash.Length];
         hash.CopyTo(bytes);
-        Span<char> digits = stackalloc char[2 * Sha256Hash.Length];
-        Convert.TryToHexStringLower(bytes, digits, out _);
-        Append(digits);
+        Reserve(2 * Sha256Hash.Length);
+        // Not Convert.TryToHexStringLower: without SSSE3, which native programs do not ask for, it shuffles in software (a twentieth of a package set).
+        ReadOnlySpan<byte> digits = "0123456789abcdef"u8;
+        Span<byte> room = _bytes.AsSpan(Length, 2 * Sha256Hash.Length);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            room[2 * i] = digits[bytes[i] >> 4];
+            room[(2 * i) + 1] = digits[bytes[i] & 15];
+        }
+
+        Length += room.Length;
     }
 
     private void Reserve(int count)

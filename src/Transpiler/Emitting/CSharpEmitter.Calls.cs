@@ -148,12 +148,16 @@ internal sealed partial class CSharpEmitter
             return Strict(arguments[1], body);
         }
 
+        bool early = On(Optimiser.Strictness);
+        int second = early ? ForcedArguments.SecondOf(entry, arguments) : -1;
         var emit = new Func<string>[arguments.Length];
         for (int i = 0; i < emit.Length; i++)
         {
             CoreNode argument = arguments[i];
-            bool now = On(Optimiser.Strictness) && ForcedArguments.MayEvaluate(entry, arguments, i);
-            emit[i] = () => now ? Strict(argument, body) : Lazy(argument, body);
+            bool now = early && (i == second || ForcedArguments.MayEvaluate(entry, arguments, i));
+            bool check = second >= 0 && entry.Order[i] == '1' && ForcedArguments.NeedsCheck(entry, argument);
+            emit[i] = () => check ? $"Op.{entry.FirstCheck}({(IsAtom(argument) ? Lazy(argument, body) : Strict(argument, body))}, {At(call.At)})"
+                : now ? Strict(argument, body) : Lazy(argument, body);
         }
 
         return $"{entry.Method}({string.Join(", ", InOrder(body, emit))}, {At(call.At)})";
