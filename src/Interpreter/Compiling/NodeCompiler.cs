@@ -56,9 +56,13 @@ internal sealed partial class NodeCompiler
     /// <summary>The place that Nix knows of an expression: literals have none (Expr::getPos).</summary>
     private int PlaceOf(CoreNode node) => node switch
     {
-        Constant { Kind: not (ConstantKind.Bool or ConstantKind.Null) } => 0,
+        Constant { Kind: not (ConstantKind.Bool or ConstantKind.Null), Folded: false } => 0,
         ListLiteral list => list.Items.Count == 0 ? 0 : PlaceOf(list.Items[0]),
-        Let => 0,
+        Let { Body: SetLiteral set } rec when set.At == rec.At => At(rec.At),
+        Let let => let.Bindings.Count == 1 && let.Bindings[0].Variable.Kind == VariableKind.With ? At(let.At) : 0,
+        Not not => PlaceOf(not.Operand),
+        HasAttr has => PlaceOf(has.Set),
+        Binary { Kind: BinaryKind.Equal or BinaryKind.NotEqual } => 0,
         _ => At(node.At),
     };
 

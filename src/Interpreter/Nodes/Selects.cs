@@ -49,6 +49,20 @@ internal struct SelectTrace
         return Positions.IsUsers(at) && e.AddFrame($"while evaluating the attribute '{Shown(path, frame)}'", at);
     }
 
+    /// <summary>A name that is computed.</summary>
+    public readonly int NameOf(PathStep step, PathStep[] path, Capture[] frame)
+    {
+        SelectTrace here = this;
+        try
+        {
+            return step.SymbolIn(frame);
+        }
+        catch (EvalException e) when (here.AddFrame(e, path, frame))
+        {
+            throw;
+        }
+    }
+
     /// <summary>The place of the attribute; where it has none, that of the selection.</summary>
     public readonly int Place(int position) => _set?.PositionOf(_name) is { } at and not 0 ? at : position;
 
@@ -73,25 +87,13 @@ internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
         SelectTrace trace = default;
         foreach (PathStep step in path)
         {
-            int name = step.IsWritten ? step.SymbolIn(frame) : Name(step, frame, trace);
+            int name = step.IsWritten ? step.SymbolIn(frame) : trace.NameOf(step, path, frame);
             NixAttrs attrs = current as NixAttrs ?? Force(current, frame, trace);
             current = step.Find(attrs, name) ?? throw Missing(attrs, name, frame, trace);
             trace.At(attrs, name);
         }
 
         return current is Thunk thunk ? thunk.IsDone ? thunk.Result : Run(thunk, frame, trace) : current;
-    }
-
-    private int Name(PathStep step, Capture[] frame, SelectTrace trace)
-    {
-        try
-        {
-            return step.SymbolIn(frame);
-        }
-        catch (EvalException e) when (trace.AddFrame(e, path, frame))
-        {
-            throw;
-        }
     }
 
     private Value Run(Thunk thunk, Capture[] frame, SelectTrace trace)
@@ -154,7 +156,7 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
         foreach (PathStep step in path)
         {
             current = current is Thunk part ? Run(part, frame, trace) : current;
-            int name = step.SymbolIn(frame);
+            int name = step.IsWritten ? step.SymbolIn(frame) : trace.NameOf(step, path, frame);
             if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
             {
                 return null;

@@ -51,9 +51,10 @@ internal static class Traced
     /// <summary>The name of an attribute that is computed.</summary>
     public static string Name(Node node, Capture[] frame, int position)
     {
+        Value name = node.Eval(frame);
         try
         {
-            return Op.ForceStringNoContext(node.Eval(frame), position);
+            return Op.ForceStringNoContext(name, position);
         }
         catch (EvalException e) when (e.AddFrame("while evaluating an attribute name", position))
         {

@@ -113,7 +113,7 @@ internal static class BuiltinCatalog
         new("readFileType", "PathBuiltins.ReadFileType", "1"),
         new("removeAttrs", "AttrBuiltins.RemoveAttrs", "12", true),
         new("replaceStrings", "StringBuiltins.ReplaceStrings", "120"),
-        new("scopedImport", "PathBuiltins.ScopedImport", "12", true),
+        new("scopedImport", "PathBuiltins.ScopedImport", "21", true),
         new("seq", "ControlBuiltins.Seq", "10"),
         new("sort", "ListBuiltins.Sort", "01"),
         new("split", "StringBuiltins.Split", "10"),

@@ -203,8 +203,9 @@ public static class AttrBuiltins
 
         var result = new AttrsBuilder(3);
         result.Add(Symbols.File, new NixString(file.RawPath));
-        result.Add(Symbols.Line, NixInt.Of(at.Line));
-        result.Add(Symbols.Column, NixInt.Of(at.Column));
+        // Nix counts the lines of a file only when somebody asks.
+        result.Add(Symbols.Line, Op.Folded(NixInt.Of(at.Line)));
+        result.Add(Symbols.Column, Op.Folded(NixInt.Of(at.Column)));
         return result.ToAttrs();
     }
 }

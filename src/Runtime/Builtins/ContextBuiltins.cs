@@ -109,46 +109,53 @@ public static class ContextBuiltins
         NixAttrs added = Op.ForceAttrs(context, pos);
         var elements = new List<string>(text.Context?.Elements ?? []);
         Shape shape = added.Shape;
-        foreach (int index in shape.ByName)
+        for (int index = 0; index < shape.Count; index++)
         {
             string path = Symbols.Name(shape.Keys[index]);
+            int at = shape.PositionAt(index);
             if (!Store.StorePaths.IsInStore(path) || Store.StorePaths.ProblemWithBaseName(path[(Store.StorePaths.StoreDir.Length + 1)..]) != null)
             {
-                throw EvalErrors.Evaluation($"context key '{ErrorPrinter.Print(new NixString(path))}' is not a store path", pos);
+                throw EvalErrors.Evaluation($"context key '{ErrorTexts.AttributeName(shape.Keys[index])}' is not a store path", at);
             }
 
-            AppendElements(elements, path, Op.ForceAttrs(added.Values[index].V, pos), pos);
+            AppendElements(elements, path, Expect.Attrs(added.Values[index].V, "while evaluating the value of a string context", at), at);
         }
 
         return new NixString(text.Bytes, StringContext.FromElements(elements));
     }
 
-    private static void AppendElements(List<string> elements, string path, NixAttrs info, int pos)
+    /// <param name="at">Of the path among the attributes.</param>
+    private static void AppendElements(List<string> elements, string path, NixAttrs info, int at)
     {
+        const string Context = "of a string context";
         bool isDerivation = path.EndsWith(".drv", StringComparison.Ordinal);
-        if (info.Find(Symbols.Path) is { } plain && Op.ForceBool(plain, pos))
+        if (info.Find(Symbols.Path) is { } plain && IsTrue(plain, "path", info.PositionOf(Symbols.Path)))
         {
             elements.Add(path);
         }
 
-        if (info.Find(Symbols.Intern("allOutputs")) is { } all && Op.ForceBool(all, pos))
+        int allOutputs = Symbols.Intern("allOutputs");
+        if (info.Find(allOutputs) is { } all && IsTrue(all, "allOutputs", info.PositionOf(allOutputs)))
         {
             elements.Add(isDerivation ? "=" + path : throw EvalErrors.Evaluation(
-                $"tried to add all-outputs context of \"{path}\", which is not a derivation, to a string", pos));
+                $"tried to add all-outputs context of \"{path}\", which is not a derivation, to a string", at));
         }
 
         if (info.Find(Symbols.Outputs) is { } outputs)
         {
-            NixList names = Op.ForceList(outputs, pos);
+            int place = info.PositionOf(Symbols.Outputs);
+            NixList names = Expect.List(outputs, "while evaluating the `outputs` attribute " + Context, place);
             if (names.Count > 0 && !isDerivation)
             {
-                throw EvalErrors.Evaluation($"tried to add derivation output context of \"{path}\", which is not a derivation, to a string", pos);
+                throw EvalErrors.Evaluation($"tried to add derivation output context of \"{path}\", which is not a derivation, to a string", at);
             }
 
             for (int i = 0; i < names.Count; i++)
             {
-                elements.Add($"!{Op.ForceStringNoContext(names[i], pos)}!{path}");
+                elements.Add($"!{Expect.StringNoContext(names[i], "while evaluating an output name within a string context", place)}!{path}");
             }
         }
+
+        static bool IsTrue(Value value, string name, int place) => Expect.Bool(value, $"while evaluating the `{name}` attribute {Context}", place, place);
     }
 }

@@ -107,7 +107,8 @@ public static class ControlBuiltins
         try
         {
             StringContext? context = null;
-            e.AddFrame(Coercion.ToText(message, ref context, pos, CoercionMode.None), 0, FrameWeight.Always);
+            string text = Expect.Text(message, ref context, CoercionMode.None, "while evaluating the error message passed to builtins.addErrorContext", position: pos);
+            e.AddFrame(text, 0, FrameWeight.Always);
             return null;
         }
         catch (EvalException error)

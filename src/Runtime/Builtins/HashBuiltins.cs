@@ -65,17 +65,19 @@ public static class HashBuiltins
     public static Value ConvertHash(Value argument, int pos)
     {
         NixAttrs args = Op.ForceAttrs(argument, pos);
-        string hash = Named(ListBuiltins.Required(args, Symbols.Intern("hash"), pos), "hash", pos);
+        string hash = Named(Located(args, "hash"), "hash", pos);
         string? algorithm = args.Find(Symbols.Intern("hashAlgo")) is { } a ? Named(a, "hashAlgo", pos) : null;
         if (algorithm != null)
         {
             CheckAlgorithm(algorithm, pos);
         }
 
-        string format = Named(ListBuiltins.Required(args, Symbols.Intern("toHashFormat"), pos), "toHashFormat", pos);
+        string format = Named(Located(args, "toHashFormat"), "toHashFormat", pos);
         (string name, byte[] bytes) = Parse(hash, algorithm, pos);
         return new NixString(Format(name, bytes, format, pos));
     }
+
+    private static Value Located(NixAttrs set, string name) => Expect.Attribute(set, Symbols.Intern(name), $"while locating the attribute '{name}'");
 
     private static string Named(Value value, string name, int pos) => Expect.StringNoContext(value, $"while evaluating the attribute '{name}'", pos);
 

@@ -190,10 +190,10 @@ public static class ListBuiltins
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
         List<Slot> right = [], wrong = [];
-        bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
-            (Expect.Bool(Op.Call(f, Element(items, i, now), pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(items.Settled(i));
+            // Unlike filter, it forces the elements itself (prim_partition).
+            (Expect.Bool(Op.Call(f, Op.Force(items.Evaluated(i)), pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(items.Settled(i));
         }
 
         var result = new AttrsBuilder(2);

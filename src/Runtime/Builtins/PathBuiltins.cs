@@ -18,7 +18,15 @@ public static class PathBuiltins
     internal static string AbsolutePath(Value v, ref StringContext? context, int pos)
     {
         string path = AbsolutePathUnchecked(v, ref context, pos);
-        Realise(context, pos);
+        try
+        {
+            Realise(context, pos);
+        }
+        catch (EvalException e) when (e.AddFrame($"while realising the context of path '{path}'", 0))
+        {
+            throw;
+        }
+
         return path;
     }
 
@@ -102,8 +110,8 @@ public static class PathBuiltins
 
     public static Value ScopedImport(Value scope, Value path, int pos)
     {
-        NixAttrs names = Op.ForceAttrs(scope, pos);
         string file = PathArgument(path, pos);
+        NixAttrs names = Op.ForceAttrs(scope, pos);
         EvalHost host = EvalHost.Current;
         if (host.Engine is not { } engine)
         {
@@ -120,8 +128,7 @@ public static class PathBuiltins
     {
         Value v = Op.Force(path);
         StringContext? context = null;
-        string text = v is NixPath p ? p.Path : Coercion.ToText(v, ref context, pos, CoercionMode.None);
-        bool directory = v is not NixPath && (text.EndsWith('/') || text.EndsWith("/.", StringComparison.Ordinal));
+        bool directory = v is NixString { Bytes: var text } && (text.EndsWith('/') || text.EndsWith("/.", StringComparison.Ordinal));
         string absolute = AbsolutePath(v, ref context, pos);
         EvalHost host = EvalHost.Current;
         FileKind kind = directory ? host.KindOfTarget(absolute) : host.KindOf(absolute);
@@ -172,8 +179,7 @@ public static class PathBuiltins
     public static Value ToPath(Value path, int pos)
     {
         StringContext? context = null;
-        string text = AbsolutePath(path, ref context, pos);
-        return new NixString(text, context);
+        return new NixString(AbsolutePathUnchecked(path, ref context, pos), context);
     }
 
     public static Value BaseNameOf(Value path, int pos)
@@ -209,53 +215,22 @@ public static class PathBuiltins
     /// <summary>Manual, builtins.findFile: the first entry of the search path that has the file.</summary>
     public static Value FindFile(Value searchPath, Value name, int pos)
     {
+        const string Passed = "of an element of the list passed to builtins.findFile";
         NixList entries = Op.ForceList(searchPath, pos);
         var pairs = new List<(string Prefix, string Path)>();
         for (int i = 0; i < entries.Count; i++)
         {
-            NixAttrs entry = Op.ForceAttrs(entries[i], pos);
-            string prefix = entry.Find(Symbols.Prefix) is { } p ? Op.ForceStringNoContext(p, pos) : "";
+            NixAttrs entry = Expect.Attrs(entries[i], "while evaluating an element of the list passed to builtins.findFile");
+            string prefix = entry.Find(Symbols.Prefix) is { } p ? Expect.StringNoContext(p, "while evaluating the `prefix` attribute " + Passed) : "";
             StringContext? context = null;
-            string path = Coercion.ToText(ListBuiltins.Required(entry, Symbols.Path, pos), ref context, pos, CoercionMode.None);
+            Value value = Expect.Attribute(entry, Symbols.Path, "in an element of the __nixPath");
+            string path = Expect.Text(value, ref context, CoercionMode.None, "while evaluating the `path` attribute " + Passed);
+            Expect.Valid(context, path);
+            Realise(context, pos);
             pairs.Add((prefix, path));
         }
 
-        return Find(pairs, Op.ForceStringNoContext(name, pos), pos);
-    }
-
-    private static NixPath Find(List<(string Prefix, string Path)> entries, string name, int pos)
-    {
-        EvalHost host = EvalHost.Current;
-        foreach ((string prefix, string path) in entries)
-        {
-            string suffix;
-            if (prefix.Length == 0)
-            {
-                suffix = "/" + name;
-            }
-            else if (name == prefix || name.StartsWith(prefix + "/", StringComparison.Ordinal))
-            {
-                suffix = name[prefix.Length..];
-            }
-            else
-            {
-                continue;
-            }
-
-            string candidate = PathText.Canonicalize((path.StartsWith('/') ? path : Environment.CurrentDirectory.ToBytes() + "/" + path) + suffix);
-            if (host.KindOf(candidate) != FileKind.Missing)
-            {
-                return new NixPath(candidate);
-            }
-        }
-
-        if (name.StartsWith("nix/", StringComparison.Ordinal))
-        {
-            return new NixPath(CorePackages.PathOf(name[4..]));
-        }
-
-        throw new EvalException(
-            ErrorKind.Thrown, $"file '{name}' was not found in the Nix search path (add it using $NIX_PATH or -I)", pos);
+        return NixSearchPath.Find(pairs, Op.ForceStringNoContext(name, pos), pos);
     }
 
     internal static Value NixPathList()

@@ -40,6 +40,7 @@ public static class StoreBuiltins
     {
         NixAttrs args = Op.ForceAttrs(argument, pos);
         string? path = null, name = null, expected = null;
+        StringContext? context = null;
         Value? filter = null;
         bool recursive = true;
         Shape shape = args.Shape;
@@ -49,12 +50,12 @@ public static class StoreBuiltins
             int at = shape.PositionAt(i);
             switch (Symbols.Name(shape.Keys[i]))
             {
-                case "path": path = PathOf(value, at); break;
+                case "path": path = PathOf(value, at, ref context); break;
                 case "name": name = Expect.StringNoContext(value, "while evaluating the `name` attribute passed to builtins.path", at); break;
                 case "filter": filter = Expect.Function(value, "while evaluating the `filter` parameter passed to builtins.path", at); break;
                 case "recursive": recursive = Expect.Bool(value, "while evaluating the `recursive` attribute passed to builtins.path", at, at); break;
                 case "sha256": expected = Expect.StringNoContext(value, "while evaluating the `sha256` attribute passed to builtins.path", at); break;
-                case var other: throw EvalErrors.Evaluation($"unsupported argument '{other}' to 'builtins.path'", pos);
+                default: throw EvalErrors.Evaluation($"unsupported argument '{ErrorTexts.AttributeName(shape.Keys[i])}' to 'builtins.path'", at);
             }
         }
 
@@ -63,15 +64,14 @@ public static class StoreBuiltins
             throw EvalErrors.Evaluation("missing required 'path' attribute in the first argument to 'builtins.path'", pos);
         }
 
-        return Add(path, name ?? path[(path.LastIndexOf('/') + 1)..], filter, recursive, expected, pos);
+        return Add(path, string.IsNullOrEmpty(name) ? path[(path.LastIndexOf('/') + 1)..] : name, filter, recursive, expected, context, pos);
     }
 
-    private static string PathOf(Value value, int at)
+    private static string PathOf(Value value, int at, ref StringContext? context)
     {
-        StringContext? context = null;
         try
         {
-            return PathBuiltins.AbsolutePath(value, ref context, at);
+            return PathBuiltins.AbsolutePathUnchecked(value, ref context, 0);
         }
         catch (EvalException e) when (IsPath(e, at))
         {
@@ -89,23 +89,31 @@ public static class StoreBuiltins
     public static Value FilterSource(Value filter, Value path, int pos)
     {
         StringContext? context = null;
-        string source = PathBuiltins.AbsolutePath(path, ref context, pos);
+        string source = PathBuiltins.AbsolutePathUnchecked(path, ref context, pos);
         filter = Op.ForceFunction(filter, pos);
-        return Add(source, source[(source.LastIndexOf('/') + 1)..], filter, true, null, pos);
+        return Add(source, source[(source.LastIndexOf('/') + 1)..], filter, true, null, context, pos);
     }
 
-    private static NixString Add(string path, string name, Value? filter, bool recursive, string? expected, int pos)
+    private static NixString Add(string path, string name, Value? filter, bool recursive, string? expected, StringContext? context, int pos)
     {
-        TreeFilter? accepts = filter == null ? null : (p, kind) =>
-            Op.IsTrue(Op.Call(filter, new NixString(p), new NixString(TypeOf(kind)), pos), pos);
-        if (EvalHost.Current.KindOf(path) == FileKind.Missing)
-        {
-            throw EvalErrors.Evaluation($"path '{path}' does not exist", pos);
-        }
-
+        TreeFilter? accepts = filter == null ? null : (p, kind) => Expect.Bool(
+            Op.Call(filter, new NixString(p), new NixString(TypeOf(kind)), pos), "while evaluating the return value of the path filter function");
         byte[]? hash = expected == null ? null : HashBuiltins.ParseOrEmpty(expected, "sha256", pos).Bytes;
-        string store = StorePaths.AddTree(path, name, accepts, recursive ? IngestionMethod.Nar : IngestionMethod.Flat, hash, pos);
-        return new NixString(store, StringContext.Of(store));
+        try
+        {
+            PathBuiltins.Realise(context, pos);
+            if (EvalHost.Current.KindOf(path) == FileKind.Missing)
+            {
+                throw EvalErrors.Evaluation($"path '{path}' does not exist", pos);
+            }
+
+            string store = StorePaths.AddTree(path, name, accepts, recursive ? IngestionMethod.Nar : IngestionMethod.Flat, hash, pos);
+            return new NixString(store, StringContext.Of(store));
+        }
+        catch (EvalException e) when (e.AddFrame($"while adding path '{path}'", 0))
+        {
+            throw;
+        }
     }
 
     private static string TypeOf(FileKind kind) => kind switch

@@ -16,9 +16,9 @@ public static class BuiltinContexts
         ["catAttrs"] = "at", ["ceil"] = "a", ["compareVersions"] = "aa", ["concatLists"] = "t", ["concatMap"] = "at", ["convertHash"] = "t",
         ["elem"] = "-t", ["filter"] = "at", ["findFile"] = "ta", ["floor"] = "a", ["fromJSON"] = "a",
         ["genList"] = "aa", ["genericClosure"] = "t", ["getAttr"] = "at", ["getEnv"] = "a", ["groupBy"] = "at", ["hasAttr"] = "at",
-        ["hashFile"] = "at", ["hashString"] = "aa", ["intersectAttrs"] = "tt", ["length"] = "t", ["map"] = "at", ["mapAttrs"] = "-t", ["match"] = "aa",
+        ["hashString"] = "aa", ["intersectAttrs"] = "tt", ["length"] = "t", ["map"] = "at", ["mapAttrs"] = "-t", ["match"] = "aa",
         ["parseDrvName"] = "a", ["partition"] = "at", ["placeholder"] = "a", ["removeAttrs"] = "tt", ["replaceStrings"] = "tta",
-        ["scopedImport"] = "tt", ["sort"] = "at", ["split"] = "aa", ["splitVersion"] = "a", ["toFile"] = "aa", ["toPath"] = "a",
+        ["sort"] = "at", ["split"] = "aa", ["splitVersion"] = "a", ["toFile"] = "aa", ["toPath"] = "a",
         ["toString"] = "t", ["unsafeGetAttrPos"] = "at", ["zipAttrsWith"] = "at",
     };
 
@@ -61,16 +61,19 @@ public static class BuiltinContexts
         ["getContext"] = ["while evaluating the argument passed to builtins.getContext"],
         ["hasContext"] = ["while evaluating the argument passed to builtins.hasContext"],
         ["head"] = ["?while evaluating the first argument passed to 'builtins.head'"],
+        ["hashFile"] = ["while evaluating the first argument passed to builtins.hashFile", RealisingPath],
         ["import"] = [RealisingPath],
         ["listToAttrs"] = ["?while evaluating the argument passed to builtins.listToAttrs"],
         ["mul"] = ["?while evaluating the first argument of the multiplication", "?while evaluating the second argument of the multiplication"],
         ["outputOf"] = ["while evaluating the first argument to builtins.outputOf", "while evaluating the second argument to builtins.outputOf"],
         ["parseFlakeRef"] = ["while evaluating the argument passed to builtins.parseFlakeRef"],
+        ["pathExists"] = ["?" + RealisingPath],
         ["path"] = ["?while evaluating the argument passed to 'builtins.path'"],
         ["readDir"] = [RealisingPath],
         ["readFile"] = [RealisingPath],
         ["readFileType"] = [RealisingPath],
         ["storePath"] = ["while evaluating the first argument passed to 'builtins.storePath'"],
+        ["scopedImport"] = ["?while evaluating the first argument passed to builtins.scopedImport", RealisingPath],
         ["stringLength"] = ["?while evaluating the argument passed to builtins.stringLength"],
         ["sub"] = ["?while evaluating the first argument of the subtraction", "?while evaluating the second argument of the subtraction"],
         ["substring"] =
@@ -93,13 +96,13 @@ public static class BuiltinContexts
         int about = -1;
         for (int i = 0; i < arguments.Length && about < 0; i++)
         {
-            about = e.IsAbout(arguments[i]) ? i : -1;
+            about = e.IsAbout(arguments[i]) && !IsNeverForced(builtin, i) ? i : -1;
         }
 
         if (e.TakeCoercion() && about < 0)
         {
             // A text that the builtin wanted is that of its only argument with a text.
-            about = builtin switch { "substring" => 2, "filterSource" => 1, "concatStringsSep" or "derivationStrict" => -1, _ => 0 };
+            about = builtin switch { "substring" => 2, "filterSource" or "hashFile" or "scopedImport" => 1, "concatStringsSep" or "derivationStrict" => -1, _ => 0 };
         }
 
         bool isType = about >= 0 && argument < 0;
@@ -114,8 +117,12 @@ public static class BuiltinContexts
             e.AddFrame(context, 0);
         }
 
-        return builtin != "addErrorContext" && e.AddFrame($"while calling the '{builtin}' builtin", position);
+        // break gives its argument back as it is.
+        return builtin is not ("addErrorContext" or "break") && e.AddFrame($"while calling the '{builtin}' builtin", position);
     }
+
+    private static bool IsNeverForced(string builtin, int argument) =>
+        s_usual.TryGetValue(builtin, out string? letters) && argument < letters.Length && letters[argument] == '-';
 
     private static string? Of(string builtin, int argument, bool isType)
     {

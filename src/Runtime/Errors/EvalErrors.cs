@@ -47,7 +47,7 @@ public static class ErrorTexts
 internal static class CallErrors
 {
     public static EvalException MissingArgument(LambdaInfo lambda, int symbol) => new(
-        ErrorKind.Type, $"function '{NameOf(lambda)}' called without required argument '{Symbols.Name(symbol)}'", lambda.Position) { IsOfArguments = true };
+        ErrorKind.Type, $"function '{NameOf(lambda)}' called without required argument '{ErrorTexts.AttributeName(symbol)}'", PlaceOf(lambda)) { IsOfArguments = true };
 
     public static EvalException UnexpectedArgument(LambdaInfo lambda, FormalsInfo formals, int symbol)
     {
@@ -59,19 +59,22 @@ internal static class CallErrors
         }
 
         return new EvalException(
-            ErrorKind.Type, $"function '{NameOf(lambda)}' called with unexpected argument '{name}'", lambda.Position, NameSuggestions.Near(names, name)) { IsOfArguments = true };
+            ErrorKind.Type, $"function '{NameOf(lambda)}' called with unexpected argument '{ErrorTexts.AttributeName(symbol)}'", PlaceOf(lambda), NameSuggestions.Near(names, name)) { IsOfArguments = true };
     }
 
     public static EvalException NotASet(LambdaInfo lambda, Value found)
     {
         var error = new EvalException(
             ErrorKind.Type, $"expected a set but found {TypeNames.WithArticle(found)}: {ErrorPrinter.Print(found)}") { IsOfArguments = true, Subject = found };
-        error.AddFrame("while evaluating the value passed for the lambda argument", lambda.Position);
+        error.AddFrame("while evaluating the value passed for the lambda argument", PlaceOf(lambda));
         return error;
     }
 
     public static EvalException NotAFunction(Value value, int position) => EvalErrors.Type(
         $"attempt to call something which is not a function but {TypeNames.WithArticle(value)}: {ErrorPrinter.Print(value)}", position);
+
+    // Of the function of the last argument, which is the one with formals.
+    private static int PlaceOf(LambdaInfo lambda) => lambda.Position == 0 ? 0 : lambda.Position + lambda.Arity - 1;
 
     private static string NameOf(LambdaInfo lambda) => lambda.Name ?? "anonymous lambda";
 }

@@ -47,7 +47,7 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
     {
         var result = new InputAttributes();
         Shape shape = set.Shape;
-        foreach (int index in shape.ByName)
+        for (int index = 0; index < shape.Count; index++)
         {
             string name = Symbols.Name(shape.Keys[index]);
             Value value = Op.Force(set.Values[index].V);

@@ -31,5 +31,5 @@ internal static class CorePackages
     /// <summary>The value of the file is here, its text is not.</summary>
     public static EvalException CannotRead(string path, int pos) => KindOf(path) == FileKind.Regular
         ? EvalErrors.Unsupported($"reading the text of {Shown(path)}", pos)
-        : EvalErrors.Evaluation($"path '{Shown(path)}' does not exist", pos);
+        : EvalErrors.Evaluation($"file '{Shown(path)}' does not exist", pos);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Store;
 
@@ -173,7 +174,8 @@ public sealed partial class EvalHost
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(Locate(path)))
         {
-            throw EvalErrors.Evaluation($"reading from file '{path}': Is a directory", pos);
+            // Nix asks for as many bytes as a directory claims to have, which is a page for most.
+            throw EvalErrors.Evaluation("read of 4096 bytes: Is a directory", pos);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -245,6 +247,48 @@ public sealed partial class EvalHost
 
     /// <summary>The path with the symlinks at its end followed.</summary>
     public string ResolveSymlinks(string path) => ResolveSymlinks(path, out _);
+
+    /// <summary>A path without symlinks anywhere in it (SourcePath::resolveSymlinks); what is missing stays as it is.</summary>
+    /// <exception cref="EvalException">There is no end to them.</exception>
+    public string ResolveAllSymlinks(string path)
+    {
+        if (CorePackages.IsCore(path))
+        {
+            return path;
+        }
+
+        const int MostLinks = 1024;
+        string resolved = "";
+        var todo = new Stack<string>(Enumerable.Reverse(path.Split('/', StringSplitOptions.RemoveEmptyEntries)));
+        for (int links = 0; todo.TryPop(out string? step);)
+        {
+            string next = resolved + "/" + step;
+            if (step == "..")
+            {
+                resolved = resolved.Length == 0 ? "" : resolved[..resolved.LastIndexOf('/')];
+            }
+            else if (step != "." && KindOf(next) != FileKind.Symlink)
+            {
+                resolved = next;
+            }
+            else if (step != ".")
+            {
+                if (links++ == MostLinks)
+                {
+                    throw EvalErrors.Evaluation($"infinite symlink recursion in path '{path}'");
+                }
+
+                string target = ReadLink(next);
+                resolved = target.StartsWith('/') ? "" : resolved;
+                foreach (string part in Enumerable.Reverse(target.Split('/', StringSplitOptions.RemoveEmptyEntries)))
+                {
+                    todo.Push(part);
+                }
+            }
+        }
+
+        return resolved.Length == 0 ? "/" : resolved;
+    }
 
     /// <param name="kind">What lies at the end.</param>
     public string ResolveSymlinks(string path, out FileKind kind)

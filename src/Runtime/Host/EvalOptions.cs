@@ -219,8 +219,8 @@ public sealed class EvalOptions
             Add(host, entry.ToBytes());
         }
 
-        string[] more = host.GetEnvironment("NIX_PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            ?? _configuredPath?.ToBytes().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        IReadOnlyList<string> more = host.GetEnvironment("NIX_PATH") is { } path ? NixSearchPath.Split(path)
+            : _configuredPath?.ToBytes().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) ?? [];
         foreach (string entry in more)
         {
             Add(host, entry);

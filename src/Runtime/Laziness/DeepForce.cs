@@ -12,7 +12,7 @@ internal static class DeepForce
     {
         try
         {
-            Visit(list.Force(index), seen);
+            Visit(list.Force(index, EvalStack.OwnPlace), seen);
         }
         catch (EvalException e) when (e.AddFrame($"while evaluating list element at index {index}", 0))
         {
@@ -61,7 +61,7 @@ internal static class DeepForce
 
     private static void Visit(Value value, HashSet<object> seen)
     {
-        value = Op.Force(value);
+        value = value is Thunk thunk ? thunk.ForceFrom(EvalStack.OwnPlace) : value;
         if (IsFlat(value))
         {
             return;
@@ -81,7 +81,7 @@ internal static class DeepForce
     private static void VisitList(NixList list, HashSet<object> seen)
     {
         EvalStack.EnterWalk();
-        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, list.Force) : null;
+        using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, i => list.Force(i)) : null;
         for (int i = 0; i < list.Count; i++)
         {
             sparks?.Begin(i);

@@ -49,6 +49,15 @@ public static unsafe class EvalStack
     /// <summary>Set for <c>--show-trace</c>: tail calls that Nix would count stay calls, so that errors can name them.</summary>
     internal static bool ShowTrace;
 
+    /// <summary>
+    /// For a call that was put off (<c>map f l</c>) and is asked for now: where, as the trace says it. Nix knows that of variables and
+    /// selections, takes the place of the function where a whole value is wanted (<see cref="OwnPlace"/>), and knows nothing elsewhere.
+    /// </summary>
+    [ThreadStatic]
+    internal static int CallPlace;
+
+    internal const int OwnPlace = -1;
+
     /// <summary>Whether a tail call is to be a call, for the sake of the trace.</summary>
     public static bool KeepsFrames => ShowTrace && Depth < DepthOfNix;
 

@@ -57,6 +57,17 @@ public sealed unsafe class Thunk : Value
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Value Force() => Volatile.Read(ref _code) == 0 ? Unsafe.As<Value>(_a)! : Run();
 
+    /// <param name="place">See <see cref="EvalStack.CallPlace"/>.</param>
+    internal Value ForceFrom(int place)
+    {
+        if (Op.IsCallOfBuiltin((delegate*<object?, object?, Value>)Volatile.Read(ref _code)))
+        {
+            EvalStack.CallPlace = place;
+        }
+
+        return Force();
+    }
+
     private Value Run()
     {
         byte here;

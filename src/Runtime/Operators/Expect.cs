@@ -82,6 +82,19 @@ internal static class Expect
         }
     }
 
+    /// <summary>What an entry of a search path refers to must be there (prim_findFile).</summary>
+    public static void Valid(StringContext? context, string path)
+    {
+        foreach (string element in context?.Elements ?? [])
+        {
+            string needed = ContextText.PathOf(element);
+            if (element[0] != '!' && !Host.EvalHost.Current.IsValid(needed))
+            {
+                throw EvalErrors.Evaluation($"cannot find '{path}', since path '{needed[(needed.LastIndexOf('/') + 1)..]}' is not valid");
+            }
+        }
+    }
+
     private static EvalException WithContext(EvalException e, string context, int position)
     {
         e.AddFrame(context, position);

@@ -139,10 +139,20 @@ public static unsafe partial class Op
         (nint)code == (nint)(delegate*<object?, object?, Value>)&RunCall || (nint)code == (nint)(delegate*<object?, object?, Value>)&RunCall2;
 
     /// <summary>What that thunk does.</summary>
-    internal static Value CallDelayed(Value f, Value x) => Call(f, x, PlaceOf(f));
+    internal static Value CallDelayed(Value f, Value x) => Call(f, x, TakePlace(f, hasPlace: true));
 
-    // Nix knows no place of such a call and takes that of the function (Value::determinePos).
-    private static int PlaceOf(Value f) => Force(f) is NixLambda lambda ? lambda.Info.Position : 0;
+    /// <param name="hasPlace">Whether the function tells where it is, where nothing else does (Value::determinePos).</param>
+    private static int TakePlace(Value f, bool hasPlace)
+    {
+        int place = EvalStack.CallPlace;
+        if (place == 0)
+        {
+            return 0;
+        }
+
+        EvalStack.CallPlace = 0;
+        return place != EvalStack.OwnPlace ? place : hasPlace && Force(f) is NixLambda lambda ? lambda.Info.Position : 0;
+    }
 
     /// <summary>A thunk for <c>v.name</c>.</summary>
     public static Thunk LazySelect(Value v, SelectSite site) => new(&RunSelect, v, site);
@@ -180,7 +190,7 @@ public static unsafe partial class Op
     private static Value RunCall2(object? f, object? pair)
     {
         var p = (Pair)pair!;
-        return Call((Value)f!, p.X, p.Y, p.HasPlace ? PlaceOf((Value)f!) : 0);
+        return Call((Value)f!, p.X, p.Y, TakePlace((Value)f!, p.HasPlace));
     }
 
     private sealed record Pair(Value X, Value Y, bool HasPlace);

@@ -150,8 +150,8 @@ public static partial class Op
         }
 
         throw Unequal(b.Has(left)
-            ? $"attribute name '{Symbols.Name(right)}' is missing in '{Shown(a)}', but is contained in '{Shown(b)}'"
-            : $"attribute name '{Symbols.Name(left)}' is contained in '{Shown(a)}', but not in '{Shown(b)}'");
+            ? $"attribute name '{ErrorTexts.AttributeName(right)}' is missing in '{Shown(a)}', but is contained in '{Shown(b)}'"
+            : $"attribute name '{ErrorTexts.AttributeName(left)}' is contained in '{Shown(a)}', but not in '{Shown(b)}'");
     }
 
     private static bool Compared(EvalException e, NixAttrs a, NixAttrs b, int index)
@@ -164,7 +164,7 @@ public static partial class Op
             }
         }
 
-        return e.AddFrame($"while comparing attribute '{Symbols.Name(a.Shape.Keys[index])}'", 0);
+        return e.AddFrame($"while comparing attribute '{ErrorTexts.AttributeName(a.Shape.Keys[index])}'", 0);
     }
 
     private static string Shown(Value v) => ErrorPrinter.Print(v);

@@ -11,11 +11,11 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Force(Value v) => v is Thunk t ? t.Force() : v;
 
-    /// <summary>The same, with a place for the error that the value is being evaluated already.</summary>
+    /// <summary>The same, with a place for the error that the value is being evaluated already, and for a call that was put off.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Force(Value v, int pos) => v is Thunk t ? t.IsDone ? t.Result : ForceAt(t, pos) : v;
 
-    private static Value ForceAt(Thunk t, int pos) => t.IsRunningHere ? throw EvalErrors.InfiniteRecursion(pos) : t.Force();
+    private static Value ForceAt(Thunk t, int pos) => t.IsRunningHere ? throw EvalErrors.InfiniteRecursion(pos) : t.ForceFrom(pos);
 
     /// <summary>The value as a condition.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,8 +45,8 @@ public static partial class Op
     public static string ForceStringNoContext(Value v, int pos)
     {
         NixString s = ForceString(v, pos);
-        return s.Context == null ? s.Bytes : throw EvalErrors.Evaluation(
-            $"the string '{s.Bytes}' is not allowed to refer to a store path (such as '{ContextText.FirstPath(s.Context)}')", pos);
+        return s.Context == null ? s.Bytes : throw new EvalException(
+            ErrorKind.Evaluation, $"the string '{s.Bytes}' is not allowed to refer to a store path (such as '{ContextText.FirstPath(s.Context)}')") { Subject = s };
     }
 
     public static double ForceFloat(Value v, int pos) => Force(v) switch

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Builtins;
@@ -62,7 +63,7 @@ internal sealed class ErrorPrinter
             case PartialApplication { Function: Builtin b }:
                 _out.Append("«partially applied primop ".ToBytes()).Append(b.Name).Append("»".ToBytes());
                 break;
-            case PartialApplication { Function: NixLambda inner }: WriteLambda(inner.Info); break;
+            case PartialApplication { Function: NixLambda outer } partial: WriteLambda(outer.Info, partial.Arguments.Length); break;
             default: ScalarText.TryWrite(_out, value); break;
         }
     }
@@ -80,10 +81,11 @@ internal sealed class ErrorPrinter
         _out.Append($" «{bytes.Length - Longest} bytes elided»".ToBytes());
     }
 
-    private void WriteLambda(LambdaInfo info)
+    /// <param name="given">How many arguments it has: it is the function of the next one then.</param>
+    private void WriteLambda(LambdaInfo info, int given = 0)
     {
-        _out.Append("«lambda ".ToBytes()).Append(info.Name != null ? info.Name + " " : "");
-        if (Positions.Resolve(info.Position) is { } at)
+        _out.Append("«lambda ".ToBytes()).Append(info.Name != null ? Language.Shared.StringLiteral.AttrName(info.Name) + " " : "");
+        if (Positions.Resolve(info.Position == 0 ? 0 : info.Position + given) is { } at)
         {
             _out.Append("@ ").Append(at.File).Append(CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}");
         }
@@ -140,7 +142,7 @@ internal sealed class ErrorPrinter
         _out.Append("{ ");
         Shape shape = set.Shape;
         int done = 0;
-        foreach (int index in shape.ByName)
+        foreach (int index in InOrder(shape))
         {
             if (_attrs >= _maxItems)
             {
@@ -157,6 +159,15 @@ internal sealed class ErrorPrinter
         }
 
         _out.Append('}');
+    }
+
+    /// <summary>By name; where not all may be shown, what says what the set is comes first (ImportantFirstAttrNameCmp in print.cc).</summary>
+    private IEnumerable<int> InOrder(Shape shape)
+    {
+        int[] byName = shape.ByName;
+        return _maxItems == int.MaxValue || (shape.IndexOf(Symbols.Type) < 0 && shape.IndexOf(Symbols.Find("_type")) < 0)
+            ? byName
+            : byName.OrderBy(index => Symbols.Name(shape.Keys[index]) is "type" or "_type" ? 0 : 1);
     }
 
     private void WriteElided(int count, string one, string many) =>

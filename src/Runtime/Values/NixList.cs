@@ -70,17 +70,24 @@ public sealed class NixList : Value
     }
 
     /// <summary>The value of an element, which takes the place of its thunk (<see cref="Slot.Settle"/>).</summary>
-    public Value Force(int index)
+    /// <param name="place">Where a call that was put off is asked for, see <see cref="EvalStack.CallPlace"/>.</param>
+    public Value Force(int index, int place = 0)
     {
         ref Slot slot = ref _items[_offset + index];
         if (slot.V is Thunk thunk)
         {
-            Value result = thunk.Force();
+            Value result = thunk.ForceFrom(place);
             Slot.Settle(ref slot);
             return result;
         }
 
-        return slot.V is null || ReferenceEquals(slot.V, PendingElements.Running) ? Compute(_offset + index) : slot.V;
+        if (slot.V is not null && !ReferenceEquals(slot.V, PendingElements.Running))
+        {
+            return slot.V;
+        }
+
+        EvalStack.CallPlace = place;
+        return Compute(_offset + index);
     }
 
     /// <summary>
@@ -145,7 +152,7 @@ public sealed class NixList : Value
     /// <summary>A list of elements to be computed when they are asked for.</summary>
     /// <param name="source">The arguments of the function; null for the indexes.</param>
     internal static NixList Pending(Value function, NixList? source, int count) => count == 0 ? Empty
-        : Worker.AreMany ? new NixList(PendingElements.DelayAll(function, source, count))
+        : Worker.AreMany || EvalStack.ShowTrace ? new NixList(PendingElements.DelayAll(function, source, count))
         : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
 
     public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : new NixList(items.ToArray());

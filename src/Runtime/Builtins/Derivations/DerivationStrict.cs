@@ -115,7 +115,7 @@ internal sealed class DerivationDraft
 
                 Slot.Settle(ref attrs.Values[index]);
             }
-            catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{key}' of derivation '{Name}'", attrs.PositionOf(symbol)))
+            catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{ErrorTexts.AttributeName(symbol)}' of derivation '{Name}'", attrs.PositionOf(symbol)))
             {
                 throw;
             }
