@@ -43,7 +43,7 @@ internal static class Output
         {
             if (d.IsError ? !(onlyFirst && failed) : warnings)
             {
-                ByteText.Write(Err, (onlyFirst ? d with { Suggestion = null } : d).Render());
+                ByteText.Write(Err, TerminalText.Filter((onlyFirst ? d with { Suggestion = null } : d).Render()));
             }
 
             failed |= d.IsError;

@@ -29,6 +29,31 @@ public class Traces
         Assert.True(wrong.Length == 0, string.Join("\n", wrong));
     }
 
+    /// <summary>Tables of expressions, with all that Nix prints of each.</summary>
+    [Theory]
+    [InlineData("interpreter")]
+    [InlineData("compiled")]
+    public void Of_single_expressions_are_those_of_nix(string engine)
+    {
+        foreach (string table in Directory.EnumerateFiles(Folder, "*.lines"))
+        {
+            string[] expressions = File.ReadAllLines(table);
+            string[] expected = File.ReadAllText(table + ".err").Split("### ", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(expressions.Length, expected.Length);
+            // A compiler for each expression takes a second.
+            int step = engine == "compiled" ? 20 : 1;
+            string[] wrong = [.. Enumerable.Range(0, expressions.Length).Where(i => i % step == 0).Select(i => CheckLine(expressions[i], expected[i], engine)).OfType<string>()];
+            Assert.True(wrong.Length == 0, string.Join("\n", wrong));
+        }
+    }
+
+    private static string? CheckLine(string expression, string expected, string engine)
+    {
+        (_, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--engine", engine, "--strict", "--show-trace", "-E", expression]);
+        string got = $"{expression}\n{errors}{output}";
+        return got == expected ? null : $"expected\n{expected}got\n{got}";
+    }
+
     private static string? Check(string file, params string[] options)
     {
         string[] trace = file.Contains("show-trace", StringComparison.Ordinal) ? ["--show-trace"] : [];

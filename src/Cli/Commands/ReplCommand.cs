@@ -93,7 +93,7 @@ internal static class ReplCommand
         }
         catch (EvalException e)
         {
-            ByteText.Write(Output.Err, ErrorRenderer.Render(e, session.ShowTrace) + "\n");
+            ByteText.Write(Output.Err, TerminalText.Filter(ErrorRenderer.Render(e, session.ShowTrace)) + "\n");
         }
         catch (CommandException e)
         {

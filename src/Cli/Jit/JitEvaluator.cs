@@ -81,7 +81,7 @@ internal sealed class JitEvaluator : EvalEngine
         SourceModule? module = _transpiler.Load(source, diagnostics);
         foreach (Diagnostic d in diagnostics.Items.Where(d => !d.IsError))
         {
-            ByteText.Write(EvalHost.Current.ErrorStream, d.Render());
+            EvalHost.Current.WriteError(d.Render());
         }
 
         return module ?? throw SyntaxError(diagnostics);

@@ -79,7 +79,7 @@ public static class ControlBuiltins
 
     public static Value Warn(Value message, Value result, int pos)
     {
-        Host.EvalHost.Current.WriteError($"evaluation warning: {Op.ForceString(message, pos).Bytes}\n");
+        Host.EvalHost.Current.WriteError(ErrorRenderer.Prefixed("evaluation warning: ", Op.ForceString(message, pos).Bytes));
         if (Host.EvalHost.Current.AbortOnWarn)
         {
             throw new EvalException(ErrorKind.Abort, "aborting to reveal stack trace of warning, as abort-on-warn is set", pos);

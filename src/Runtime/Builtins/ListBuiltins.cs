@@ -152,7 +152,7 @@ public static class ListBuiltins
         {
             Value part = Op.Call(f, Element(items, i, now), pos);
             parts[i].V = part as NixList ?? Expect.List(
-                part, "while evaluating the return value of the function passed to builtins.concatMap", (f as NixLambda)?.Info.Position ?? 0);
+                part, "while evaluating the return value of the function passed to builtins.concatMap", Op.PlaceOf(part) is not 0 and var at ? at : Op.PlaceOf(f));
         }
 
         return Join(NixList.Of(parts));
@@ -174,15 +174,18 @@ public static class ListBuiltins
         return Op.Force(acc);
     }
 
+    private static EvalException TooLong(long count, int pos) => EvalErrors.Evaluation($"cannot create list of size {count}", pos);
+
     public static Value GenList(Value f, Value length, int pos)
     {
         long count = Op.ForceInt(length, pos);
-        if (count is < 0 or > int.MaxValue)
+        if (count < 0)
         {
-            throw EvalErrors.Evaluation($"cannot create list of size {count}", pos);
+            throw TooLong(count, pos);
         }
 
-        return NixList.Pending(Op.ForceFunction(f, pos), null, (int)count);
+        f = Op.ForceFunction(f, pos);
+        return count <= int.MaxValue ? NixList.Pending(f, null, (int)count) : throw TooLong(count, pos);
     }
 
     public static Value Partition(Value f, Value list, int pos)

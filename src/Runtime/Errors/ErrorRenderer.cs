@@ -73,6 +73,13 @@ public sealed class ErrorRenderer
         return string.Join('\n', Array.ConvertAll(lines, static line => line.TrimEnd(s_blanks))) + "\n";
     }
 
+    /// <summary>A message behind a word that says what it is, its lines below one another; an empty one is an empty line.</summary>
+    internal static string Prefixed(string prefix, string message)
+    {
+        message = message.TrimEnd(s_blanks);
+        return message.Length == 0 ? "\n" : Trimmed(prefix + message.Replace("\n", "\n" + new string(' ', prefix.Length), StringComparison.Ordinal));
+    }
+
     private static readonly char[] s_blanks = [' ', '\t', '\r', '\n'];
 
     private void Add(ErrorFrame frame)

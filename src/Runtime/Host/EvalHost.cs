@@ -99,7 +99,7 @@ public sealed partial class EvalHost
         }
 
         _messages++;
-        ByteText.Write(ErrorStream, bytes);
+        ByteText.Write(ErrorStream, TerminalText.Filter(bytes));
         ErrorStream.Flush();
     }
 }

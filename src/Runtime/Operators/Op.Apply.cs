@@ -141,6 +141,14 @@ public static unsafe partial class Op
     /// <summary>What that thunk does.</summary>
     internal static Value CallDelayed(Value f, Value x) => Call(f, x, TakePlace(f, hasPlace: true));
 
+    /// <summary>The place of a function, that of the next argument where some are given (Value::determinePos); 0 for other values.</summary>
+    internal static int PlaceOf(Value value) => value switch
+    {
+        NixLambda { Info.Position: not 0 } lambda => lambda.Info.Position,
+        PartialApplication { Function: NixLambda { Info.Position: not 0 } outer } partial => outer.Info.Position + partial.Arguments.Length,
+        _ => 0,
+    };
+
     /// <param name="hasPlace">Whether the function tells where it is, where nothing else does (Value::determinePos).</param>
     private static int TakePlace(Value f, bool hasPlace)
     {
@@ -151,7 +159,7 @@ public static unsafe partial class Op
         }
 
         EvalStack.CallPlace = 0;
-        return place != EvalStack.OwnPlace ? place : hasPlace && Force(f) is NixLambda lambda ? lambda.Info.Position : 0;
+        return place != EvalStack.OwnPlace ? place : hasPlace ? PlaceOf(Force(f)) : 0;
     }
 
     /// <summary>A thunk for <c>v.name</c>.</summary>
