@@ -37,6 +37,15 @@ public sealed class InterpreterEngine : EvalEngine
 
     public override Value Text(string text) => Evaluate(SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes()));
 
+    public override unsafe Value Delayed(string text)
+    {
+        SourceText source = SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes());
+        var diagnostics = new DiagnosticBag();
+        return new Thunk(&EvaluateNode, Compile(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, isOnDisk: false, diagnostics));
+    }
+
+    private static Value EvaluateNode(object? node, object? unused) => ((Node)node!).Eval([]);
+
     public override Value Scoped(string path, string[] names)
     {
         return Function(SourceOf(path, 0), names, isOnDisk: true);
@@ -71,7 +80,10 @@ public sealed class InterpreterEngine : EvalEngine
     private static SourceText SourceOf(string path, int pos) =>
         SourceText.OfFile(path, EvalHost.Current.ReadText(path, pos));
 
-    private static Value Run(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics)
+    private static Value Run(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics) =>
+        Compile(loaded, source, isOnDisk, diagnostics).Eval([]);
+
+    private static Node Compile(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics)
     {
         foreach (Diagnostic warning in diagnostics.Items.Where(d => !d.IsError))
         {
@@ -96,6 +108,6 @@ public sealed class InterpreterEngine : EvalEngine
 
         Node root = NodeCompiler.Compile(loaded.Root, first, source.Bytes.Length, out IReadOnlyList<int> parameters);
         places.Parameters = parameters;
-        return root.Eval([]);
+        return root;
     }
 }

@@ -16,7 +16,7 @@ namespace Tvix.Aot.Cli.Commands;
 internal static class EvalCommand
 {
     private static readonly Argument<string[]> s_files = new("FILE") { Description = ".nix files, each evaluated in turn; - for standard input", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string?> s_expression = new("--expr", "-E") { Description = "an expression instead of files" };
+    private static readonly Option<string[]> s_expressions = new("--expr", "-E") { Description = "an expression instead of a file" };
     private static readonly Option<bool> s_strict = new("--strict") { Description = "evaluate lists and sets to their last element" };
     private static readonly Option<bool> s_json = new("--json") { Description = "print JSON" };
     private static readonly Option<bool> s_xml = new("--xml") { Description = "print XML" };
@@ -62,7 +62,7 @@ internal static class EvalCommand
     {
         var command = new Command("eval", "Evaluate files or an expression.")
         {
-            s_files, s_expression, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_jobs,
+            s_files, s_expressions, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_jobs,
             s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly, s_format, s_errorFormat,
             s_store, s_daemon, s_impure,
         };
@@ -112,13 +112,8 @@ internal static class EvalCommand
 
     private static IEnumerable<SourceText> SourcesOf(ParseResult result)
     {
-        if (result.GetValue(s_expression) is { } text)
-        {
-            return [Sources.FromExpression(text)];
-        }
-
-        string[] files = result.GetValue(s_files) ?? [];
-        if (files.Length == 0)
+        string[] files = result.GetValue(s_files) ?? [], expressions = result.GetValue(s_expressions) ?? [];
+        if (files.Length + expressions.Length == 0)
         {
             throw new CommandException("eval needs a FILE or --expr");
         }
@@ -128,7 +123,8 @@ internal static class EvalCommand
             throw new CommandException($"unrecognised flag '{flag}'");
         }
 
-        return files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
+        // As in Nix, -E makes expressions of all that are no options.
+        return expressions.Length > 0 ? expressions.Concat(files).Select(Sources.FromExpression) : files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
     }
 
     private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source, Tracer? tracer)

@@ -85,6 +85,7 @@ internal sealed partial class NodeCompiler
             case HasAttr h: return new HasAttrNode(Strict(h.Set, a), Path(h.Path, a));
             case Call c: return CallOf(c, a, isTail);
             case Let let: return LetOf(let, a, isTail);
+            case If i when StringCases.Find(i, static v => v) is { } cases: return CasesOf(cases, a, isTail, At(i.At));
             case If i: return new IfNode(Strict(i.Test, a), Strict(i.Then, a, isTail), Strict(i.Else, a, isTail), At(i.At));
             case Assert s: return AssertOf(s, a, isTail);
             case Not n: return new NotNode(Strict(n.Operand, a), PlaceOf(n.Operand));
@@ -92,6 +93,18 @@ internal sealed partial class NodeCompiler
             case Interpolation i: return InterpolationOf(i, a);
             default: throw new InvalidOperationException($"no node for {node.GetType().Name}");
         }
+    }
+
+    private CasesNode CasesOf(StringCases node, Activation a, bool isTail, int position)
+    {
+        var cases = new Dictionary<string, Node>(StringComparer.Ordinal);
+        Node key = Strict(node.Key, a);
+        foreach ((string text, CoreNode then) in node.Cases)
+        {
+            cases.Add(text, Strict(then, a, isTail));
+        }
+
+        return new CasesNode(key, cases, Strict(node.Otherwise, a, isTail), position);
     }
 
     private WithNode WithOf(WithReference node, Activation a)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Interpreter.Nodes;
@@ -13,6 +14,32 @@ internal sealed class IfNode(Node test, Node then, Node otherwise, int position)
         }
 
         return otherwise.Eval(frame);
+    }
+}
+
+/// <summary>A chain of comparisons with strings.</summary>
+internal sealed class CasesNode(Node key, Dictionary<string, Node> cases, Node otherwise, int position) : Node
+{
+    public override Value Eval(Capture[] frame)
+    {
+        if (Key(frame) is { } text && cases.TryGetValue(text, out Node? then))
+        {
+            return then.Eval(frame);
+        }
+
+        return otherwise.Eval(frame);
+    }
+
+    private string? Key(Capture[] frame)
+    {
+        try
+        {
+            return Op.TextOf(key.Eval(frame));
+        }
+        catch (EvalException e) when (e.AddFrame("while evaluating a branch condition", position))
+        {
+            throw;
+        }
     }
 }
 

@@ -12,6 +12,11 @@ public static class Excerpt
         text.Append(indent).Append("at ").Append(source.Path).Append(':')
             .Append(at.Line.ToString(CultureInfo.InvariantCulture)).Append(':')
             .Append(at.Column.ToString(CultureInfo.InvariantCulture)).Append(":\n");
+        if (source.Bytes.Length == 0)
+        {
+            return;
+        }
+
         AppendLine(text, source, at.Line - 1, indent);
         AppendLine(text, source, at.Line, indent);
         text.Append(indent).Append("      |").Append(' ', at.Column).Append("^\n");

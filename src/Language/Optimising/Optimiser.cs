@@ -19,6 +19,7 @@ public static class Optimiser
     public const string SharedCode = "shared-code";
     public const string Strictness = "strictness";
     public const string Unboxed = "unboxed";
+    public const string LookupTables = "lookup-tables";
 
     public static IReadOnlyList<Pass> Passes { get; } = new[]
     {
@@ -31,6 +32,7 @@ public static class Optimiser
         new Pass(DirectCalls, "a call of a function known while compiling is a static call", null),
         new Pass(Strictness, "arguments that the callee evaluates first are passed evaluated", null),
         new Pass(Unboxed, "known functions of integers, and arithmetic, have a version on machine integers", null),
+        new Pass(LookupTables, "a chain of comparisons with strings is one lookup", null),
         new Pass(LiteralInterning, "equal literals of a file are one object", null),
         new Pass(SharedFrames, "closures that capture many variables of one scope share a frame", null),
         new Pass(SharedCode, "thunks of common shapes run code of the runtime", null),

@@ -32,7 +32,7 @@ public sealed class ErrorRenderer
         for (int i = error.Frames.Count - 1; i >= 0; i--)
         {
             ErrorFrame frame = error.Frames[i];
-            if (frame.Text.Length == 0 || (frame.Weight == FrameWeight.Detail && !showTrace && error.ErrorKind != ErrorKind.StackOverflow))
+            if (frame.Text.Length == 0 || (frame.Weight == FrameWeight.Detail && !showTrace))
             {
                 continue;
             }
@@ -128,7 +128,7 @@ public sealed class ErrorRenderer
         }
 
         text.Append(indent).Append("at ").Append(at.File).Append(CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}:\n");
-        if (Positions.FileOf(position)?.ReadText() is not { } source)
+        if (Positions.FileOf(position)?.ReadText() is not { Length: > 0 } source)
         {
             return;
         }

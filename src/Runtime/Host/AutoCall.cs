@@ -24,7 +24,8 @@ public static class AutoCall
     {
         if (EvalHost.Current.Engine is { } engine)
         {
-            return engine.Text(text.ToBytes());
+            // As in Nix, it is evaluated when it is needed; until then it prints as code.
+            return engine.Delayed(text.ToBytes());
         }
 
         return ConstantText.TryRead(text.Trim().ToBytes()) ?? throw new EvalException(
@@ -42,7 +43,13 @@ public static class AutoCall
             return Call(Op.Call(functor, set, 0), arguments);
         }
 
-        if (value is not NixLambda { Info: { Arity: 1, Formals: { } formals } })
+        FormalsInfo? formals = value switch
+        {
+            NixLambda { Info.Arity: 1 } lambda => lambda.Info.Formals,
+            PartialApplication { Function: NixLambda outer } given when given.Arguments.Length == outer.Info.Arity - 1 => outer.Info.Formals,
+            _ => null,
+        };
+        if (formals == null)
         {
             return value;
         }

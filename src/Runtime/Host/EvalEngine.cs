@@ -11,6 +11,9 @@ public abstract class EvalEngine
     /// <summary>Evaluates an expression; relative paths in it start from the current directory.</summary>
     public abstract Value Text(string text);
 
+    /// <summary>The same as a thunk; errors of its syntax come at once.</summary>
+    public virtual Value Delayed(string text) => Op.Folded(Text(text));
+
     /// <summary>For engines that cannot be used by several threads: a helper of <c>--jobs</c> leaves what needs them to the main one.</summary>
     protected static void RequireMainThread() => Parallel.Worker.RequireMain();
 

@@ -73,7 +73,7 @@ public sealed partial class EvalHost
     }
 
     /// <exception cref="EvalException">The evaluation is pure or restricted and may not look at this path.</exception>
-    private void CheckAccess(string path, int pos)
+    internal void CheckAccess(string path, int pos)
     {
         if ((IsPure || IsRestricted) && !IsAllowed(path))
         {

@@ -141,7 +141,7 @@ public static class Evaluation
         switch (options.Format)
         {
             case OutputFormat.Raw:
-                return Coercion.ToText(value, ref context, 0, CoercionMode.None);
+                return Expect.Text(value, ref context, CoercionMode.None, "while generating the nix-instantiate output");
             case OutputFormat.NixEval:
                 return ForcedPrinter.Print(value) + "\n";
             case OutputFormat.Json:

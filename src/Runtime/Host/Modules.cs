@@ -106,6 +106,7 @@ public static unsafe class Modules
         delegate*<Value> main = HasChanged(file) ? null : Find(file);
         if (main == null)
         {
+            EvalHost.Current.CheckAccess(file, pos);
             CheckExists(file, kind, pos);
         }
 

@@ -11,6 +11,9 @@ public static partial class Op
         return l is NixInt a && r is NixInt b ? a.Value == b.Value : EqualForced(l, r);
     }
 
+    /// <summary>For comparisons with several strings: the bytes of a string, null for a value that is none of them.</summary>
+    public static string? TextOf(Value v) => (Force(v) as NixString)?.Bytes;
+
     /// <summary>Elements of lists and sets: equal as well when both places hold the very same thing.</summary>
     internal static bool EqualSlots(Value l, Value r)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Transpiler.Unboxed;
 
 namespace Tvix.Aot.Transpiler.Emitting;
@@ -14,6 +15,9 @@ internal sealed partial class CSharpEmitter
             case Let let:
                 EmitBindings(let, body);
                 EmitTail(let.Body, body);
+                break;
+            case If i when On(Optimiser.LookupTables) && StringCases.Find(i, _analysis.Resolve) is { } cases:
+                EmitCases(cases, body);
                 break;
             case If i:
                 string test = Condition(i.Test, body);
@@ -50,6 +54,22 @@ internal sealed partial class CSharpEmitter
                 body.Line($"return {Strict(node, body)};");
                 break;
         }
+    }
+
+    /// <summary>A chain of comparisons as a switch, which the C# compiler makes a table of.</summary>
+    private void EmitCases(StringCases cases, MethodBody body)
+    {
+        string key = cases.Key is VariableReference ? Lazy(cases.Key, body) : Strict(cases.Key, body);
+        List<string> lines = body.Nested(() =>
+        {
+            foreach ((string text, CoreNode then) in cases.Cases)
+            {
+                body.Block($"case {Literals.String(text)}:", body.Nested(() => EmitTail(then, body)));
+            }
+        });
+        body.Block($"switch (Op.TextOf({key}))", lines);
+        body.Effects++;
+        EmitTail(cases.Otherwise, body);
     }
 
     /// <summary>Evaluates for the effect alone; a bare name is no C# statement.</summary>
