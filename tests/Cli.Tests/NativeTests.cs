@@ -117,7 +117,7 @@ public class NativeTests
         (int code, _, string errors) = Repository.Run(program, "/", "-A", "c");
         Assert.Equal(1, code);
         Assert.Contains("error: stack overflow; max-call-depth exceeded\n", errors);
-        Assert.Contains("from call site", errors);
+        Assert.Contains("deep.nix:4:20:", errors);
         (code, _, errors) = Repository.Run(program, "/", "-A", "d");
         Assert.Equal(1, code);
         Assert.Contains("infinite recursion encountered", errors);
