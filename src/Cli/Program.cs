@@ -66,7 +66,9 @@ internal static class Program
                 return code;
             }
 
-            return root.Parse(JoinPairs(args)).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // An expression may begin with @: it names no file of arguments.
+            var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
+            return root.Parse(JoinPairs(args), parsing).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (CommandException e)
         {

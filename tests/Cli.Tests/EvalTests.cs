@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Xunit;
 
@@ -49,6 +50,28 @@ public class EvalTests
         folder.Write("lib/n.nix", "__curPos.line + 41");
         folder.Write("main.nix", "let dir = ./lib; in [ (import dir).n (import <l/n.nix>) (import (dir + \"/n.nix\")) (builtins.readFile ./lib/n.nix) ]");
         Assert.Equal("[ 42 42 42 \"__curPos.line + 41\" ]\n", Eval("--strict", "-I", $"l={folder.Path}/lib", $"{folder.Path}/main.nix"));
+    }
+
+    /// <summary>What realisePath, findFile and addPath of Nix do with them.</summary>
+    [Fact]
+    public void Symlinks()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("d/a.txt", "text");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "link"), "d");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), "loop");
+        string Here(string expression) => Eval("--strict", "-I", $"l={folder.Path}/link", "-E", $"let f = {folder.Path}; in {expression}");
+        Assert.Equal("true\n", Here("builtins.path { path = f + \"/link\"; name = \"n\"; } == builtins.path { path = f + \"/d\"; name = \"n\"; }"));
+        Assert.Equal("false\n", Here("baseNameOf \"${f + \"/link\"}\" == baseNameOf (builtins.path { path = f + \"/link\"; })"));
+        Assert.Equal($"{folder.Path}/d/a.txt\n", Here("<l/a.txt>"));
+        Assert.Equal("\"text\"\n", Here("builtins.readFile (f + \"/link/a.txt\")"));
+        Assert.Equal("\"symlink\"\n", Here("builtins.readFileType (f + \"/link\")"));
+        (_, _, string errors) = Repository.Run(Repository.Command, folder.Path, "eval", "-E", "builtins.readFileType ./link/a.txt");
+        Assert.Contains($"error: path '{folder.Path}/link' is a symlink\n", errors);
+        (_, _, errors) = Repository.Run(Repository.Command, folder.Path, "eval", "-E", "builtins.readFile ./loop");
+        Assert.Contains($"error: infinite symlink recursion in path '{folder.Path}/loop'\n", errors);
+        (_, string output, errors) = Repository.Run(Repository.Command, folder.Path, "eval", "-I", "x=/nowhere", "-I", "x=d", "-E", "[ <x/a.txt> <x/a.txt> ]", "--strict");
+        Assert.Equal(($"[ {folder.Path}/d/a.txt {folder.Path}/d/a.txt ]\n", "warning: Nix search path entry '/nowhere' does not exist, ignoring\n"), (output, errors));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace Tvix.Aot.Language.Lexing;
 
@@ -15,9 +16,8 @@ public sealed partial class Lexer
         Letter = 2,
         Id = 4,
         Path = 8,
-        PathOrSlash = 16,
-        Scheme = 32,
-        Uri = 64,
+        Scheme = 16,
+        Uri = 32,
     }
 
     private static readonly Chars[] s_chars = MakeChars();
@@ -33,7 +33,6 @@ public sealed partial class Lexer
                 | (letter ? Chars.Letter : 0)
                 | (word || c is '_' or '\'' or '-' ? Chars.Id : 0)
                 | (word || c is '.' or '_' or '-' or '+' ? Chars.Path : 0)
-                | (word || c is '.' or '_' or '-' or '+' or '/' ? Chars.PathOrSlash : 0)
                 | (word || c is '+' or '-' or '.' ? Chars.Scheme : 0)
                 | (word || (c != '\0' && "%/?:@&=+$,-_.!~*'".IndexOf(c) >= 0) ? Chars.Uri : 0);
         }
@@ -189,23 +188,26 @@ public sealed partial class Lexer
             return;
         }
 
-        int length = Run(_at, Chars.PathOrSlash);
+        int length = MatchPathPart(_at);
         if (length == 0)
         {
             EndPath();
             return;
         }
 
-        // A part ends where "//" would start: the rules ask for a character after each slash.
-        int doubled = _text.IndexOf("//", _at, length, StringComparison.Ordinal);
-        if (doubled == _at)
-        {
-            EndPath();
-            return;
-        }
-
-        Add(TokenKind.PathPart, doubled > 0 ? doubled + 1 - _at : length);
+        Add(TokenKind.PathPart, length);
     }
+
+    // {PATH}|{PATH_SEG}|{PATH_CHAR}+: one slash at a time where there are several.
+    private int MatchPathPart(int at)
+    {
+        int run = Run(at, Chars.Path), segment = CharAt(at + run) == '/' ? run + 1 : run;
+        return CharAt(at) == '~' ? 0 : Math.Max(segment, MatchPath(at));
+    }
+
+    /// <summary>./a//b is a path and a string right behind it: the parser says what is wrong with that.</summary>
+    private bool IsOfManyParts(int count) =>
+        _tokens.Count > count && _tokens[_tokens.Count - 1 - count].Kind == TokenKind.PathStart && _tokens.Skip(_tokens.Count - count).All(t => t.Kind == TokenKind.PathPart);
 
     private void EndPath()
     {
@@ -213,7 +215,7 @@ public sealed partial class Lexer
         Token last = _tokens[_tokens.Count - 1];
         // Where the text ends, Nix's lexer steps back to the token before.
         int at = _at < _text.Length ? _at : last.Start;
-        if (last.Kind is TokenKind.PathStart or TokenKind.PathPart && last.Text.EndsWith("/", StringComparison.Ordinal))
+        if (last.Kind is TokenKind.PathStart or TokenKind.PathPart && last.Text.EndsWith("/", StringComparison.Ordinal) && !IsOfManyParts(2))
         {
             Error("NIX1002", at, "path has a trailing slash");
         }

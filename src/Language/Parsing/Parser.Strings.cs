@@ -216,6 +216,7 @@ public sealed partial class Parser
 
         var parts = new List<SyntaxNode> { new PathSyntax(first.Start, canonical) };
         var starts = new List<int> { first.Start };
+        RequireInterpolation(first);
         while (Kind != TokenKind.PathEnd && !_gaveUp)
         {
             starts.Add(Current.Start);
@@ -236,5 +237,25 @@ public sealed partial class Parser
 
         Take();
         return parts.Count == 1 ? parts[0] : new ConcatSyntax(first.Start, false, parts, starts);
+    }
+
+    /// <summary>A path that goes on right behind itself, as ./a//b does, must come to an interpolation next (path_start in parser.y).</summary>
+    private void RequireInterpolation(Token first)
+    {
+        if (Kind != TokenKind.PathPart)
+        {
+            return;
+        }
+
+        Token second = _tokens[_next + 1];
+        if (second.Kind == TokenKind.PathPart)
+        {
+            Report("NIX1004", second.Start, "syntax error, unexpected string, expecting '${'");
+        }
+        else if (second.Kind == TokenKind.PathEnd && !Current.Text.EndsWith("/", System.StringComparison.Ordinal))
+        {
+            // At the end of the text the place is one token further left.
+            Report("NIX1004", second.End < _source.Bytes.Length ? Current.Start : first.Start, "syntax error, unexpected end of path, expecting '${'");
+        }
     }
 }

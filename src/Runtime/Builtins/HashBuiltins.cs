@@ -18,8 +18,7 @@ public static class HashBuiltins
     {
         string name = Op.ForceStringNoContext(algorithm, pos);
         CheckAlgorithm(name, pos);
-        StringContext? context = null;
-        string file = PathBuiltins.AbsolutePath(path, ref context, pos);
+        string file = PathBuiltins.ResolvedArgument(path, pos);
         return Hex(Digest(name, Host.EvalHost.Current.ReadBytes(file, pos)));
     }
 

@@ -14,6 +14,22 @@ public static class PathBuiltins
         return AbsolutePath(v, ref context, pos);
     }
 
+    /// <summary>The same without symlinks, for builtins that read what lies there (EvalState::realisePath).</summary>
+    internal static string ResolvedArgument(Value v, int pos)
+    {
+        string path = PathArgument(v, pos);
+        try
+        {
+            return EvalHost.Current.ResolveAllSymlinks(path);
+        }
+        catch (EvalException e) when (AddPathFrame(e, path))
+        {
+            throw;
+        }
+    }
+
+    private static bool AddPathFrame(EvalException e, string path) => e.AddFrame($"while realising the context of path '{path}'", 0);
+
     /// <summary>A path, or what coerces to an absolute path as a string; what its context names must be there.</summary>
     internal static string AbsolutePath(Value v, ref StringContext? context, int pos)
     {
@@ -22,7 +38,7 @@ public static class PathBuiltins
         {
             Realise(context, pos);
         }
-        catch (EvalException e) when (e.AddFrame($"while realising the context of path '{path}'", 0))
+        catch (EvalException e) when (AddPathFrame(e, path))
         {
             throw;
         }
@@ -137,7 +153,7 @@ public static class PathBuiltins
 
     public static Value ReadFile(Value path, int pos)
     {
-        string file = PathArgument(path, pos);
+        string file = ResolvedArgument(path, pos);
         string text = EvalHost.Current.ReadText(file, pos);
         if (text.Contains('\0', StringComparison.Ordinal))
         {
@@ -149,7 +165,7 @@ public static class PathBuiltins
 
     public static Value ReadDir(Value path, int pos)
     {
-        SortedDictionary<string, FileKind> entries = EvalHost.Current.ListDirectory(PathArgument(path, pos), pos);
+        SortedDictionary<string, FileKind> entries = EvalHost.Current.ListDirectory(ResolvedArgument(path, pos), pos);
         var result = new AttrsBuilder(entries.Count);
         foreach ((string name, FileKind kind) in entries)
         {
@@ -171,6 +187,11 @@ public static class PathBuiltins
     {
         string file = PathArgument(path, pos);
         FileKind kind = EvalHost.Current.KindOf(file);
+        if (EvalHost.Current.SymlinkAbove(file) is { } link)
+        {
+            throw EvalErrors.Evaluation($"path '{link}' is a symlink", pos);
+        }
+
         return kind == FileKind.Missing
             ? throw EvalErrors.Evaluation($"path '{file}' does not exist", pos)
             : new NixString(NameOf(kind));

@@ -102,12 +102,13 @@ public static class StoreBuiltins
         try
         {
             PathBuiltins.Realise(context, pos);
-            if (EvalHost.Current.KindOf(path) == FileKind.Missing)
+            string tree = EvalHost.Current.ResolveAllSymlinks(path);
+            if (EvalHost.Current.KindOf(tree) == FileKind.Missing)
             {
-                throw EvalErrors.Evaluation($"path '{path}' does not exist", pos);
+                throw EvalErrors.Evaluation($"path '{tree}' does not exist", pos);
             }
 
-            string store = StorePaths.AddTree(path, name, accepts, recursive ? IngestionMethod.Nar : IngestionMethod.Flat, hash, pos);
+            string store = StorePaths.AddTree(tree, name, accepts, recursive ? IngestionMethod.Nar : IngestionMethod.Flat, hash, pos);
             return new NixString(store, StringContext.Of(store));
         }
         catch (EvalException e) when (e.AddFrame($"while adding path '{path}'", 0))

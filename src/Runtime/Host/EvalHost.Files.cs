@@ -290,12 +290,32 @@ public sealed partial class EvalHost
         return resolved.Length == 0 ? "/" : resolved;
     }
 
+    /// <summary>The first symlink on the way to a path, itself left out; null for none.</summary>
+    public string? SymlinkAbove(string path)
+    {
+        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (KindOf(path[..slash]) == FileKind.Symlink)
+            {
+                return path[..slash];
+            }
+        }
+
+        return null;
+    }
+
     /// <param name="kind">What lies at the end.</param>
     public string ResolveSymlinks(string path, out FileKind kind)
     {
+        const int MostLinks = 1023;
         kind = KindOf(path);
-        for (int i = 0; i < 1024 && kind == FileKind.Symlink; i++)
+        for (int i = 0; kind == FileKind.Symlink; i++)
         {
+            if (i == MostLinks)
+            {
+                throw EvalErrors.Evaluation($"too many symbolic links encountered while traversing the path '{path}'");
+            }
+
             string target = ReadLink(path);
             path = PathText.Canonicalize(target.StartsWith('/') ? target : PathText.DirectoryOf(path) + "/" + target);
             kind = KindOf(path);
