@@ -60,6 +60,7 @@ internal sealed partial class NodeCompiler
         ListLiteral list => list.Items.Count == 0 ? 0 : PlaceOf(list.Items[0]),
         Let { Body: SetLiteral set } rec when set.At == rec.At => At(rec.At),
         Let let => let.Bindings.Count == 1 && let.Bindings[0].Variable.Kind == VariableKind.With ? At(let.At) : 0,
+        Interpolation i => At(i.TextAt),
         Not not => PlaceOf(not.Operand),
         HasAttr has => PlaceOf(has.Set),
         Binary { Kind: BinaryKind.Equal or BinaryKind.NotEqual } => 0,

@@ -57,6 +57,9 @@ public sealed record Binary(int At, BinaryKind Kind, CoreNode Left, CoreNode Rig
 /// <param name="PartStarts">Where each part begins, with its <c>${</c>.</param>
 public sealed record Interpolation(int At, bool ForceString, IReadOnlyList<CoreNode> Parts, IReadOnlyList<int> PartStarts) : CoreNode(At)
 {
+    /// <summary>Where Nix says that a string is: behind its quote, but where an indented one is opened.</summary>
+    public int TextAt => ForceString && PartStarts[0] == At + 1 ? At + 1 : At;
+
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         IReadOnlyList<CoreNode> parts = MapList(Parts, f);

@@ -16,8 +16,8 @@ internal static class ConstantFolding
             : node.Map(Run);
         return mapped switch
         {
-            Not { Operand: Constant { Kind: ConstantKind.Bool, Value: bool b } } n => Bool(n.At, !b),
-            If { Test: Constant { Kind: ConstantKind.Bool, Value: bool b } } n when (b ? n.Then : n.Else) is Constant c => c with { Folded = true },
+            Not { Operand: Constant { Kind: ConstantKind.Bool, Value: bool b } } n => Bool(n.Operand.At, !b),
+            If { Test: Constant { Kind: ConstantKind.Bool, Value: bool b } } n when (b ? n.Then : n.Else) is Constant c => c with { At = n.At, Folded = true },
             Binary { Left: Constant left, Right: Constant right } n => Fold(n, left, right),
             Interpolation { ForceString: true } n => Join(n),
             _ => mapped,
@@ -85,7 +85,7 @@ internal static class ConstantFolding
         if (node.Parts.All(p => p is Constant { Kind: ConstantKind.String }))
         {
             IEnumerable<string> texts = node.Parts.Select(p => (string)((Constant)p).Value!);
-            return new Constant(node.At, ConstantKind.String, string.Concat(texts), Folded: true);
+            return new Constant(node.TextAt, ConstantKind.String, string.Concat(texts), Folded: true);
         }
 
         return node;

@@ -22,8 +22,8 @@ public sealed partial class Parser
             case TokenKind.SearchPath: return ParseSearchPath();
             case TokenKind.LeftParen: return ParseParenthesised();
             case TokenKind.LeftBracket: return ParseList();
-            case TokenKind.LeftBrace: return ParseSet(isRecursive: false);
-            case TokenKind.Rec: Take(); return ParseSet(isRecursive: true);
+            case TokenKind.LeftBrace: return ParseSet(Current.Start, isRecursive: false);
+            case TokenKind.Rec: return ParseSet(Take().Start, isRecursive: true);
             case TokenKind.Let: return ParseOldLet();
             default:
                 return _gaveUp ? new IntSyntax(token.Start, 0) : throw Unexpected();
@@ -102,9 +102,9 @@ public sealed partial class Parser
         return new ListSyntax(at, Close(open));
     }
 
-    private AttrSetSyntax ParseSet(bool isRecursive)
+    /// <param name="at">Of the brace, or of <c>rec</c>.</param>
+    private AttrSetSyntax ParseSet(int at, bool isRecursive)
     {
-        int at = Current.Start;
         Expect(TokenKind.LeftBrace);
         Enter();
         AttrSetSyntax set = ParseBindings(at, TokenKind.RightBrace, isRecursive ? "'inherit' or '}'" : "'inherit'");
@@ -118,7 +118,7 @@ public sealed partial class Parser
     private SelectSyntax ParseOldLet()
     {
         int at = Take().Start;
-        AttrSetSyntax set = ParseSet(isRecursive: true);
+        AttrSetSyntax set = ParseSet(Current.Start, isRecursive: true);
         return new SelectSyntax(at, set, new[] { new AttrNameSyntax(at, Intern("body"), null) }, null);
     }
 

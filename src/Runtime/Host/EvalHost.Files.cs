@@ -122,7 +122,8 @@ public sealed partial class EvalHost
 
         try
         {
-            FileAttributes attributes = new FileInfo(Locate(path)).Attributes;
+            var info = new FileInfo(Locate(path));
+            FileAttributes attributes = info.Attributes;
             if ((int)attributes == -1)
             {
                 return FileKind.Missing;
@@ -134,7 +135,7 @@ public sealed partial class EvalHost
             }
 
             return (attributes & FileAttributes.Directory) != 0 ? FileKind.Directory
-                : (attributes & FileAttributes.Device) != 0 ? FileKind.Unknown : FileKind.Regular;
+                : info.Length == 0 && SpecialFile.Is(info.FullName) ? FileKind.Unknown : FileKind.Regular;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,9 +35,9 @@ internal static unsafe class FetchurlNix
         attrs.Add("unpack", Given(args, "unpack") ?? NixBool.False);
         attrs.Add("system", new NixString("builtin"));
         attrs.Add("preferLocalBuild", NixBool.True);
-        attrs.Add("impureEnvVars", NixList.Of(Array.ConvertAll(
-            (string[])["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy"], v => new Slot(new NixString(v)))));
-        attrs.Add("urls", NixList.Of([new Slot(url)]));
+        attrs.Add("impureEnvVars", Op.Folded(NixList.Of(Array.ConvertAll(
+            (string[])["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy"], v => new Slot(new NixString(v))))));
+        attrs.Add("urls", Op.Folded(NixList.Of([new Slot(url)])));
         if (IsSet(args, "impure"))
         {
             attrs.Add("__impure", NixBool.True);
