@@ -83,7 +83,7 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
                 Arithmetic.Mul => "argument of the multiplication",
                 _ => "operand of the division",
             };
-            e.AddFrame($"while evaluating the {which} {what}", 0);
+            e.AddFrame(kind == Arithmetic.Mul && which == "first" && r is NixFloat ? BuiltinContexts.FirstOfFloats : $"while evaluating the {which} {what}", 0);
         }
 
         return e.AddFrame(_frame, position);

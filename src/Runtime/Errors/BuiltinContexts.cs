@@ -114,12 +114,17 @@ public static class BuiltinContexts
 
         if (Of(builtin, isType ? about : argument, isType) is { } context)
         {
-            e.AddFrame(context, 0);
+            e.AddFrame(builtin == "mul" && isType && about == 0 && IsFloat(arguments[1]) ? FirstOfFloats : context, 0);
         }
 
         // break gives its argument back as it is.
         return builtin is not ("addErrorContext" or "break") && e.AddFrame($"while calling the '{builtin}' builtin", position);
     }
+
+    /// <summary>Nix leaves a word out when it multiplies floats (prim_mul).</summary>
+    public const string FirstOfFloats = "while evaluating the first of the multiplication";
+
+    private static bool IsFloat(Value? value) => value is NixFloat or Thunk { IsDone: true, Result: NixFloat };
 
     private static bool IsNeverForced(string builtin, int argument) =>
         s_usual.TryGetValue(builtin, out string? letters) && argument < letters.Length && letters[argument] == '-';
