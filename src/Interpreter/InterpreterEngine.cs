@@ -26,8 +26,8 @@ public sealed class InterpreterEngine : EvalEngine
     public InterpreterEngine(Func<ParseOptions>? options = null, ISet<string>? disabledPasses = null)
     {
         _options = options ?? OptionsOfHost;
-        // A binding that nothing refers to costs less to make than to find.
-        _disabledPasses = new HashSet<string>(disabledPasses ?? new HashSet<string>(), StringComparer.Ordinal) { "dead-bindings" };
+        // A binding that nothing refers to, or only one branch, costs less to make than to find (float-in: 0.27 s became 0.43 for 4,000 files).
+        _disabledPasses = new HashSet<string>(disabledPasses ?? new HashSet<string>(), StringComparer.Ordinal) { "dead-bindings", "float-in" };
     }
 
     /// <summary>What a native program calls when it starts, if it has the interpreter.</summary>
