@@ -115,11 +115,18 @@ internal sealed class DerivationDraft
 
                 Slot.Settle(ref attrs.Values[index]);
             }
-            catch (EvalException e) when (e.AddFrame($"while evaluating attribute '{ErrorTexts.AttributeName(symbol)}' of derivation '{Name}'", attrs.PositionOf(symbol)))
+            catch (EvalException e) when (AddFrame(e, attrs, symbol))
             {
                 throw;
             }
         }
+    }
+
+    private bool AddFrame(EvalException e, NixAttrs attrs, int symbol)
+    {
+        // This line says what the text was for.
+        e.TakeCoercion();
+        return e.AddFrame($"while evaluating attribute '{ErrorTexts.AttributeName(symbol)}' of derivation '{Name}'", attrs.PositionOf(symbol));
     }
 
     /// <summary>Helpers evaluate the attributes as if each became a variable of the environment.</summary>
