@@ -32,6 +32,24 @@ public class EvalTests
         Assert.Equal("{ a = 2; }\n", Eval("--strict", "-E", "{ a = 1 + 1; }"));
     }
 
+    /// <summary>nix-instantiate copies paths that it prints as JSON or raw; an endless value ends in an error in every format.</summary>
+    [Fact]
+    public void Formats_of_paths_and_of_endless_values()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.txt", "text");
+        string copy = Eval("--raw", "-E", $"\"${{{folder.Path}/a.txt}}\"");
+        Assert.Equal(copy, Eval("--raw", "-E", $"{folder.Path}/a.txt"));
+        Assert.Equal($"[\"{copy}\"]\n", Eval("--json", "--strict", "-E", $"[ {folder.Path}/a.txt ]"));
+        Assert.Contains("<unevaluated />", Eval("--xml", "-E", "[ (x: x) ]"));
+        foreach (string format in new[] { "--json", "--xml" })
+        {
+            (int code, _, string errors) = Repository.Run(Repository.Command, "/", "eval", "--strict", format, "-E", "let x = { y = [ x ]; }; in x");
+            Assert.Equal(1, code);
+            Assert.Contains("error: stack overflow; max-call-depth exceeded\n", errors);
+        }
+    }
+
     [Fact]
     public void Arguments_and_attributes()
     {

@@ -141,11 +141,11 @@ public static class Evaluation
         switch (options.Format)
         {
             case OutputFormat.Raw:
-                return Expect.Text(value, ref context, CoercionMode.None, "while generating the nix-instantiate output");
+                return Expect.Text(value, ref context, CoercionMode.CopyToStore, "while generating the nix-instantiate output");
             case OutputFormat.NixEval:
                 return ForcedPrinter.Print(value) + "\n";
             case OutputFormat.Json:
-                return JsonWriter.ToJson(value, ref context, 0, copyToStore: false) + "\n";
+                return JsonWriter.ToPrinted(value) + "\n";
             case OutputFormat.Xml:
                 return XmlWriter.ToXml(value, options.Strict, !options.NoLocation, ref context, 0);
             default:

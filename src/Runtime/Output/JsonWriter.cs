@@ -31,7 +31,16 @@ internal static class JsonWriter
         return text.ToString();
     }
 
-    private enum JsonMode { KeepPaths, CopyToStore, Plain }
+    /// <summary>As --json prints it: paths are those of their copies in the store, and no context is gathered.</summary>
+    public static string ToPrinted(Value value)
+    {
+        var text = new StringBuilder();
+        StringContext? context = null;
+        Write(text, value, ref context, 0, JsonMode.Print);
+        return text.ToString();
+    }
+
+    private enum JsonMode { KeepPaths, CopyToStore, Print, Plain }
 
     private static void Write(StringBuilder o, Value value, ref StringContext? context, int pos, JsonMode mode)
     {
@@ -44,11 +53,11 @@ internal static class JsonWriter
             case NixFloat f: o.Append(FloatToJson(f.Value)); break;
             case NixString s:
                 // What is printed needs no context.
-                context = mode == JsonMode.KeepPaths ? null : StringContext.Union(context, s.Context);
+                context = mode is JsonMode.KeepPaths or JsonMode.Print ? null : StringContext.Union(context, s.Context);
                 WriteString(o, s.Bytes, pos);
                 break;
             case NixPath p:
-                string path = mode == JsonMode.CopyToStore ? Coercion.ToText(p, ref context, pos, CoercionMode.CopyToStore) : p.Text;
+                string path = mode is JsonMode.CopyToStore or JsonMode.Print ? Coercion.ToText(p, ref context, pos, CoercionMode.CopyToStore) : p.Text;
                 WriteString(o, path, pos);
                 break;
             case NixList list: WriteList(o, list, ref context, pos, mode); break;

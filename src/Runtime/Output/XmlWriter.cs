@@ -16,6 +16,10 @@ internal sealed class XmlWriter
     private readonly int _pos;
     private StringContext? _context;
     private int _depth;
+    private int _nested;
+
+    // As deep as Nix goes: each level is indented, so that a million of them are no text that fits anywhere.
+    private const int Deepest = 10_000;
 
     private XmlWriter(bool strict, bool location, int pos)
     {
@@ -37,6 +41,29 @@ internal sealed class XmlWriter
     private void Write(Value value)
     {
         value = _strict ? Op.Force(value) : value is Thunk { IsDone: true } t ? t.Result : value;
+        if (++_nested > Deepest)
+        {
+            throw EvalErrors.TooDeep();
+        }
+
+        WriteForced(value);
+        _nested--;
+    }
+
+    /// <summary>An attribute or an element: a function in a text has not been evaluated yet (ExprLambda has no maybeThunk).</summary>
+    private void WritePart(Value value)
+    {
+        if (!_strict && value is NixLambda && value != Builtins.DerivationBuiltins.Derivation)
+        {
+            Element("unevaluated");
+            return;
+        }
+
+        Write(value);
+    }
+
+    private void WriteForced(Value value)
+    {
         switch (value)
         {
             case NixNull: Element("null"); break;
@@ -62,7 +89,7 @@ internal sealed class XmlWriter
         Open("list");
         for (int i = 0; i < list.Count; i++)
         {
-            Write(list[i]);
+            WritePart(list[i]);
         }
 
         Close("list");
@@ -127,7 +154,7 @@ internal sealed class XmlWriter
         foreach (int index in shape.ByName)
         {
             Open("attr", WithLocation(("name", Symbols.Name(shape.Keys[index])), shape.PositionAt(index)));
-            Write(values[index].V);
+            WritePart(values[index].V);
             Close("attr");
         }
     }
