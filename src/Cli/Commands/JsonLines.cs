@@ -107,6 +107,10 @@ internal static class JsonLines
         {
             return $"{{\"id\":{id},\"ok\":false,\"error\":\"stack overflow; max-call-depth exceeded\"}}";
         }
+        catch (Exception e) when (MemoryErrors.Is(e))
+        {
+            return $"{{\"id\":{id},\"ok\":false,\"error\":\"out of memory\"}}";
+        }
     }
 
     /// <summary>A byte string as a JSON string; bytes that are not UTF-8 become lone low surrogates.</summary>

@@ -41,7 +41,7 @@ public static class Evaluation
             host.WriteError("error: stack overflow; max-call-depth exceeded\n");
             return 1;
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (MemoryErrors.Is(e))
         {
             host.WriteError("error: out of memory\n");
             return 1;

@@ -30,7 +30,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root)
         {
             return again;
         }
-        catch (Exception e) when (e is EvalException or IOException or InsufficientExecutionStackException or OutOfMemoryException)
+        catch (Exception e) when (e is EvalException or IOException or InsufficientExecutionStackException || MemoryErrors.Is(e))
         {
             // The files or the world have changed, or there is too little room: the first error is the one to report.
         }

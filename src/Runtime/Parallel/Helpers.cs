@@ -100,7 +100,7 @@ internal static class Helpers
             {
                 job(index);
             }
-            catch (Exception e) when (e is NotHereException or EvalException or OutOfMemoryException or InsufficientExecutionStackException)
+            catch (Exception e) when (e is NotHereException or EvalException or InsufficientExecutionStackException || MemoryErrors.Is(e))
             {
                 // The main thread will come to it.
             }
