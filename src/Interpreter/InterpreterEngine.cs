@@ -37,12 +37,8 @@ public sealed class InterpreterEngine : EvalEngine
 
     public override Value Text(string text) => Evaluate(SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes()));
 
-    public override unsafe Value Delayed(string text)
-    {
-        SourceText source = SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes());
-        var diagnostics = new DiagnosticBag();
-        return new Thunk(&EvaluateNode, Compile(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, isOnDisk: false, diagnostics));
-    }
+    public override unsafe Value Delayed(string text) =>
+        new Thunk(&EvaluateNode, Compile(SourceText.OfExpression(text, Environment.CurrentDirectory.ToBytes()), isOnDisk: false));
 
     private static Value EvaluateNode(object? node, object? unused) => ((Node)node!).Eval([]);
 
@@ -55,10 +51,12 @@ public sealed class InterpreterEngine : EvalEngine
     /// <exception cref="EvalException">The text has errors, or its evaluation fails.</exception>
     public Value Evaluate(SourceText source) => Evaluate(source, isOnDisk: false);
 
-    private Value Evaluate(SourceText source, bool isOnDisk)
+    private Value Evaluate(SourceText source, bool isOnDisk) => Compile(source, isOnDisk).Eval([]);
+
+    private Node Compile(SourceText source, bool isOnDisk)
     {
         var diagnostics = new DiagnosticBag();
-        return Run(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics);
+        return Compile(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics);
     }
 
     /// <summary>The same, where the attributes of a set are variables.</summary>
@@ -71,7 +69,7 @@ public sealed class InterpreterEngine : EvalEngine
     private Value Function(SourceText source, string[] names, bool isOnDisk)
     {
         var diagnostics = new DiagnosticBag();
-        return Run(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics);
+        return Compile(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics).Eval([]);
     }
 
     private static ParseOptions OptionsOfHost() =>
@@ -79,9 +77,6 @@ public sealed class InterpreterEngine : EvalEngine
 
     private static SourceText SourceOf(string path, int pos) =>
         SourceText.OfFile(path, EvalHost.Current.ReadText(path, pos));
-
-    private static Value Run(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics) =>
-        Compile(loaded, source, isOnDisk, diagnostics).Eval([]);
 
     private static Node Compile(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics)
     {

@@ -42,6 +42,7 @@ public class EvalTests
         Assert.Equal(copy, Eval("--raw", "-E", $"{folder.Path}/a.txt"));
         Assert.Equal($"[\"{copy}\"]\n", Eval("--json", "--strict", "-E", $"[ {folder.Path}/a.txt ]"));
         Assert.Contains("<unevaluated />", Eval("--xml", "-E", "[ (x: x) ]"));
+        Assert.Contains("<unevaluated />", Eval("--xml", "-E", "[ { } ]"));
         foreach (string format in new[] { "--json", "--xml" })
         {
             (int code, _, string errors) = Repository.Run(Repository.Command, "/", "eval", "--strict", format, "-E", "let x = { y = [ x ]; }; in x");

@@ -17,7 +17,7 @@ internal sealed record StringCases(CoreNode Key, IReadOnlyList<(string Text, Cor
     /// <returns>Null for other conditions, and where there are few of them.</returns>
     public static StringCases? Find(If node, Func<Variable, Variable> resolve)
     {
-        if (KeyOf(node.Test) is not { } key)
+        if (Comparison(node.Test) is not { Key: var key })
         {
             return null;
         }
@@ -25,9 +25,9 @@ internal sealed record StringCases(CoreNode Key, IReadOnlyList<(string Text, Cor
         var cases = new List<(string, CoreNode)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         CoreNode rest = node;
-        while (rest is If next && KeyOf(next.Test) is { } other && IsSame(key, other, resolve))
+        while (rest is If next && Comparison(next.Test) is { } comparison && IsSame(key, comparison.Key, resolve))
         {
-            string text = TextOf(next.Test);
+            string text = comparison.Text;
             if (seen.Add(text))
             {
                 cases.Add((text, next.Then));
@@ -39,13 +39,12 @@ internal sealed record StringCases(CoreNode Key, IReadOnlyList<(string Text, Cor
         return cases.Count < Fewest ? null : new StringCases(key, cases, rest);
     }
 
-    private static CoreNode? KeyOf(CoreNode test) =>
-        test is not Binary { Kind: BinaryKind.Equal } b ? null
-        : IsText(b.Right) && IsSteady(b.Left) ? b.Left
-        : IsText(b.Left) && IsSteady(b.Right) ? b.Right
-        : null;
-
-    private static string TextOf(CoreNode test) => (string)((Constant)(test is Binary b && IsText(b.Right) ? b.Right : ((Binary)test).Left)).Value!;
+    private static (CoreNode Key, string Text)? Comparison(CoreNode test) => test switch
+    {
+        Binary { Kind: BinaryKind.Equal, Left: var key, Right: Constant { Kind: ConstantKind.String } text } when IsSteady(key) => (key, (string)text.Value!),
+        Binary { Kind: BinaryKind.Equal, Left: Constant { Kind: ConstantKind.String } text, Right: var key } when IsSteady(key) => (key, (string)text.Value!),
+        _ => null,
+    };
 
     private static bool IsText(CoreNode? node) => node is Constant { Kind: ConstantKind.String };
 

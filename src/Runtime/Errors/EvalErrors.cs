@@ -74,7 +74,7 @@ internal static class CallErrors
         $"attempt to call something which is not a function but {TypeNames.WithArticle(value)}: {ErrorPrinter.Print(value)}", position);
 
     // Of the function of the last argument, which is the one with formals.
-    private static int PlaceOf(LambdaInfo lambda) => lambda.Position == 0 ? 0 : lambda.Position + lambda.Arity - 1;
+    private static int PlaceOf(LambdaInfo lambda) => lambda.PositionOf(lambda.Arity - 1);
 
     private static string NameOf(LambdaInfo lambda) => lambda.Name ?? "anonymous lambda";
 }

@@ -101,7 +101,7 @@ public sealed partial class EvalHost
         {
             foreach ((_, string entry) in SearchPath)
             {
-                string allowed = PathText.Canonicalize(entry.StartsWith('/') ? entry : Environment.CurrentDirectory.ToBytes() + "/" + entry);
+                string allowed = NixSearchPath.AbsoluteOf(entry);
                 if (path == allowed || path.StartsWith(allowed == "/" ? "/" : allowed + "/", StringComparison.Ordinal))
                 {
                     return true;

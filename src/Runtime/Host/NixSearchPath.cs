@@ -136,10 +136,14 @@ internal static class NixSearchPath
 
     private static string PathOf(Value fetched) => ((NixString)fetched).Bytes;
 
+    /// <summary>The directory that an entry names, which may be relative to the current one.</summary>
+    public static string AbsoluteOf(string entry) =>
+        PathText.Canonicalize(entry.StartsWith('/') ? entry : Environment.CurrentDirectory.ToBytes() + "/" + entry);
+
     private static string? Existing(string entry)
     {
         EvalHost host = EvalHost.Current;
-        string path = PathText.Canonicalize(entry.StartsWith('/') ? entry : Environment.CurrentDirectory.ToBytes() + "/" + entry);
+        string path = AbsoluteOf(entry);
         if (host.KindOf(path) != FileKind.Missing)
         {
             return path;

@@ -144,8 +144,8 @@ public static unsafe partial class Op
     /// <summary>The place of a function, that of the next argument where some are given (Value::determinePos); 0 for other values.</summary>
     internal static int PlaceOf(Value value) => value switch
     {
-        NixLambda { Info.Position: not 0 } lambda => lambda.Info.Position,
-        PartialApplication { Function: NixLambda { Info.Position: not 0 } outer } partial => outer.Info.Position + partial.Arguments.Length,
+        NixLambda lambda => lambda.Info.Position,
+        PartialApplication { Function: NixLambda outer } partial => outer.Info.PositionOf(partial.Arguments.Length),
         _ => 0,
     };
 

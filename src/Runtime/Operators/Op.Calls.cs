@@ -253,7 +253,7 @@ public static unsafe partial class Op
         if (lambda != null)
         {
             string name = lambda.Info.Name is { } known ? $"'{known}'" : "anonymous lambda";
-            e.AddFrame("while calling " + name, lambda.Info.Position + lambda.Info.Arity - 1, FrameWeight.Detail);
+            e.AddFrame("while calling " + name, lambda.Info.PositionOf(lambda.Info.Arity - 1), FrameWeight.Detail);
             return pos != 0 && e.AddFrame("from call site", pos, FrameWeight.Detail);
         }
 

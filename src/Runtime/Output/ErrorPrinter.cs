@@ -35,10 +35,9 @@ internal sealed class ErrorPrinter
         return printer._out.ToString();
     }
 
-    /// <summary>An element: lambdas and empty sets that nobody has forced are thunks in Nix.</summary>
     private void WriteSlot(Value value, int depth)
     {
-        if ((value is NixLambda && value != DerivationBuiltins.Derivation) || ReferenceEquals(value, NixAttrs.EmptyLiteral))
+        if (Unevaluated.Is(value))
         {
             _out.Append("«thunk»".ToBytes());
         }
@@ -81,11 +80,10 @@ internal sealed class ErrorPrinter
         _out.Append($" «{bytes.Length - Longest} bytes elided»".ToBytes());
     }
 
-    /// <param name="given">How many arguments it has: it is the function of the next one then.</param>
     private void WriteLambda(LambdaInfo info, int given = 0)
     {
         _out.Append("«lambda ".ToBytes()).Append(info.Name != null ? Language.Shared.StringLiteral.AttrName(info.Name) + " " : "");
-        if (Positions.Resolve(info.Position == 0 ? 0 : info.Position + given) is { } at)
+        if (Positions.Resolve(info.PositionOf(given)) is { } at)
         {
             _out.Append("@ ").Append(at.File).Append(CultureInfo.InvariantCulture, $":{at.Line}:{at.Column}");
         }

@@ -30,9 +30,7 @@ internal sealed class ValuePrinter
         {
             case Thunk { IsDone: true } thunk: Write(thunk.Result, thunk); break;
             case Thunk: _out.Append("<CODE>"); break;
-            // Nix keeps lambdas, but its own, and empty sets as code until they are forced; here they need no thunk.
-            case NixLambda when !_strict && value != DerivationBuiltins.Derivation: _out.Append("<CODE>"); break;
-            case NixAttrs when !_strict && ReferenceEquals(value, NixAttrs.EmptyLiteral): _out.Append("<CODE>"); break;
+            case NixLambda or NixAttrs when !_strict && Unevaluated.Is(value): _out.Append("<CODE>"); break;
             default: Write(value, value); break;
         }
     }

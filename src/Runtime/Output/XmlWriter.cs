@@ -50,10 +50,9 @@ internal sealed class XmlWriter
         _nested--;
     }
 
-    /// <summary>An attribute or an element: a function in a text has not been evaluated yet (ExprLambda has no maybeThunk).</summary>
     private void WritePart(Value value)
     {
-        if (!_strict && value is NixLambda && value != Builtins.DerivationBuiltins.Derivation)
+        if (!_strict && Unevaluated.Is(value))
         {
             Element("unevaluated");
             return;
@@ -161,7 +160,7 @@ internal sealed class XmlWriter
 
     private void WriteFunction(LambdaInfo info, int given)
     {
-        Open("function", WithLocation(null, info.Position + given));
+        Open("function", WithLocation(null, info.PositionOf(given)));
         if (info.Formals is not { } formals || given + 1 < info.Arity)
         {
             Element("varpat", ("name", info.Parameters[given]));

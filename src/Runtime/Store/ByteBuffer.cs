@@ -40,7 +40,7 @@ internal sealed class ByteBuffer
         Span<byte> bytes = stackalloc byte[Sha256Hash.Length];
         hash.CopyTo(bytes);
         Reserve(2 * Sha256Hash.Length);
-        // Not Convert.TryToHexStringLower: without SSSE3, which native programs do not ask for, it shuffles in software (a twentieth of a package set).
+        // Convert.TryToHexStringLower and the narrowing of its chars took a twentieth of a package set.
         ReadOnlySpan<byte> digits = "0123456789abcdef"u8;
         Span<byte> room = _bytes.AsSpan(Length, 2 * Sha256Hash.Length);
         for (int i = 0; i < bytes.Length; i++)

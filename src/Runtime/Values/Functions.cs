@@ -26,6 +26,9 @@ public sealed unsafe class LambdaInfo
 
     public int Position { get; }
 
+    /// <summary>The place of the function that is left when so many arguments are given; 0 where there is none.</summary>
+    public int PositionOf(int given) => Position == 0 ? 0 : Position + given;
+
     /// <summary>The formals of the last parameter.</summary>
     public FormalsInfo? Formals { get; }
 

@@ -1,0 +1,11 @@
+using Tvix.Aot.Runtime.Builtins;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>Lambdas, but Nix's own, and empty sets are code in Nix until they are forced; here they need no thunk.</summary>
+internal static class Unevaluated
+{
+    /// <summary>Whether an element of a list or set is shown as what nobody has forced.</summary>
+    public static bool Is(Value element) =>
+        (element is NixLambda && element != DerivationBuiltins.Derivation) || ReferenceEquals(element, NixAttrs.EmptyLiteral);
+}
