@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Runtime;
@@ -107,7 +108,7 @@ internal sealed unsafe class LambdaNode : Node
     {
         NixAttrs set = Op.FormalsArgument(argument, _info!);
         int[] found = _info!.Formals!.Match(set, _info);
-        Slot[] values = set.Values;
+        ReadOnlySpan<Slot> values = set.Values;
         FormalPlace[] formals = _formals!;
         for (int i = 0; i < formals.Length; i++)
         {

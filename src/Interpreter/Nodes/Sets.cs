@@ -1,3 +1,4 @@
+using System;
 using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Interpreter.Nodes;
@@ -10,13 +11,14 @@ internal sealed class SetNode(Shape shape, Node[] values) : Node
 
     public NixAttrs Make(Capture[] frame)
     {
-        var slots = new Slot[values.Length];
+        var set = new NixAttrs(shape);
+        Span<Slot> slots = set.Values;
         for (int i = 0; i < slots.Length; i++)
         {
             slots[i].V = values[i].Delay(frame);
         }
 
-        return new NixAttrs(shape, slots);
+        return set;
     }
 }
 
@@ -61,6 +63,11 @@ internal sealed class ListNode(Node[] items) : Node
 {
     public override Value Eval(Capture[] frame)
     {
+        if (items.Length <= NixList.Few)
+        {
+            return items.Length == 1 ? NixList.Of(items[0].Delay(frame)) : NixList.Of(items[0].Delay(frame), items[1].Delay(frame));
+        }
+
         var slots = new Slot[items.Length];
         for (int i = 0; i < slots.Length; i++)
         {

@@ -107,8 +107,7 @@ public sealed class NixValue : IEnumerable<NixValue>
                 return Op.ForceList(Value, 0).Items.ToArray().Select(s => new NixValue(s.V)).ToList();
             }
 
-            Slot[] values = set.Values;
-            return set.Shape.ByName.Select(i => new NixValue(values[i].V)).ToList();
+            return set.Shape.ByName.Select(i => new NixValue(set.Values[i].V)).ToList();
         });
         return items.GetEnumerator();
     }

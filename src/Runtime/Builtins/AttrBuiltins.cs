@@ -24,7 +24,7 @@ public static class AttrBuiltins
     public static Value AttrValues(Value set, int pos)
     {
         NixAttrs attrs = Op.ForceAttrs(set, pos);
-        Slot[] values = attrs.Values;
+        ReadOnlySpan<Slot> values = attrs.Values;
         int[] order = attrs.Shape.ByName;
         var sorted = new Slot[values.Length];
         for (int i = 0; i < sorted.Length; i++)
@@ -85,14 +85,15 @@ public static class AttrBuiltins
     {
         NixAttrs attrs = Op.ForceAttrs(set, pos);
         Shape shape = attrs.Shape.WithoutPositions;
-        Slot[] values = attrs.Values;
-        var mapped = new Slot[values.Length];
+        ReadOnlySpan<Slot> values = attrs.Values;
+        var result = new NixAttrs(shape);
+        Span<Slot> mapped = result.Values;
         for (int i = 0; i < mapped.Length; i++)
         {
             mapped[i].V = Op.LazyCall(f, Symbols.NameString(shape.Keys[i]), values[i].V, hasPlace: false);
         }
 
-        return new NixAttrs(shape, mapped);
+        return result;
     }
 
     public static Value RemoveAttrs(Value set, Value names, int pos)
@@ -113,7 +114,7 @@ public static class AttrBuiltins
         }
 
         // Nix makes a new set even when nothing goes: its identity shows in «repeated».
-        return count == 0 ? new NixAttrs(attrs.Shape, attrs.Values) : Without(attrs, removed[..count]);
+        return count == 0 ? attrs.Copy() : Without(attrs, removed[..count]);
     }
 
     private static NixAttrs Without(NixAttrs set, Span<int> removed)
@@ -164,7 +165,7 @@ public static class AttrBuiltins
         {
             NixAttrs set = Expect.Attrs(sets[i], "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith");
             Shape shape = set.Shape;
-            Slot[] values = set.Values;
+            ReadOnlySpan<Slot> values = set.Values;
             for (int k = 0; k < values.Length; k++)
             {
                 if (!groups.TryGetValue(shape.Keys[k], out List<Slot>? group))

@@ -30,7 +30,7 @@ public static class TypeBuiltins
         f = Op.Force(f);
         switch (f)
         {
-            case Builtin or PartialApplication { Function: Builtin }: return new NixAttrs(Shape.Empty, []);
+            case Builtin or PartialApplication { Function: Builtin }: return new NixAttrs(Shape.Empty);
             case NixLambda lambda: return ArgsOf(lambda.Info, 0);
             case PartialApplication { Function: NixLambda inner } p: return ArgsOf(inner.Info, p.Arguments.Length);
             default: throw EvalErrors.Type("'functionArgs' requires a function", pos);
@@ -41,12 +41,12 @@ public static class TypeBuiltins
     {
         if (info.Formals is not { } formals || given + 1 < info.Arity)
         {
-            return new NixAttrs(Shape.Empty, []);
+            return new NixAttrs(Shape.Empty);
         }
 
         // A new set each time, as in Nix, of the same keys and values.
         NixAttrs args = formals.Args ??= MakeArgs(formals);
-        return new NixAttrs(args.Shape, args.Values);
+        return args.Copy();
     }
 
     private static NixAttrs MakeArgs(FormalsInfo formals)

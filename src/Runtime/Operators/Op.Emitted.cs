@@ -8,6 +8,10 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Small pieces that only emitted code uses.</summary>
 public static partial class Op
 {
+    public static NixList List(Value only) => NixList.Of(only);
+
+    public static NixList List(Value first, Value second) => NixList.Of(first, second);
+
     public static NixList List(params ReadOnlySpan<Value> items)
     {
         var slots = new Slot[items.Length];

@@ -1,3 +1,4 @@
+using System;
 namespace Tvix.Aot.Runtime;
 
 /// <summary><c>==</c> (eqValues).</summary>
@@ -73,7 +74,7 @@ public static partial class Op
         }
 
         EvalStack.EnterWalk();
-        Slot[] xs = a.Values, ys = b.Values;
+        Span<Slot> xs = a.Values, ys = b.Values;
         bool equal = true;
         for (int i = 0; i < xs.Length && equal; i++)
         {

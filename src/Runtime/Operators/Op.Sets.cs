@@ -115,6 +115,6 @@ public static partial class Op
             throw EvalErrors.Evaluation($"dynamic attribute '{ErrorTexts.AttributeName(symbol)}' already defined at {place}", pos);
         }
 
-        return NixAttrs.Update(set, new NixAttrs(new Shape([symbol], [pos]), [new Slot(value)]));
+        return NixAttrs.Update(set, new NixAttrs(new Shape([symbol], [pos]), value));
     }
 }

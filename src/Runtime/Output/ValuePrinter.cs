@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text;
 using Tvix.Aot.Language.Shared;
@@ -92,7 +93,7 @@ internal sealed class ValuePrinter
 
         EvalStack.EnterWalk();
         _out.Append("{ ");
-        Slot[] values = set.Values;
+        ReadOnlySpan<Slot> values = set.Values;
         foreach (int index in shape.ByName)
         {
             StringLiteral.AppendAttrName(_out, Symbols.Name(shape.Keys[index]));

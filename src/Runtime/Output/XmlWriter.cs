@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -149,7 +150,7 @@ internal sealed class XmlWriter
     private void WriteAttrs(NixAttrs set)
     {
         Shape shape = set.Shape;
-        Slot[] values = set.Values;
+        ReadOnlySpan<Slot> values = set.Values;
         foreach (int index in shape.ByName)
         {
             Open("attr", WithLocation(("name", Symbols.Name(shape.Keys[index])), shape.PositionAt(index)));

@@ -1,11 +1,13 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Tvix.Aot.Runtime.Parallel;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
-/// A list: a window on an array. Lists that grow by <c>++</c> at their end share one array with spare room, so that
+/// A list: one or two elements in the object itself, or a window on an array. Lists that grow by <c>++</c> at their end share one array with spare room, so that
 /// appending one element at a time is not quadratic; whoever appends first behind the used part owns it. Those of
 /// <c>map</c> and <c>genList</c> begin with empty places (<see cref="PendingElements"/>).
 /// </summary>
@@ -13,36 +15,59 @@ public sealed class NixList : Value
 {
     public static readonly NixList Empty = new([], 0, 0, null);
 
+    /// <summary>So many elements need no array.</summary>
+    public const int Few = Content.Room;
+
     private const int SmallestShared = 8;
 
-    private readonly Slot[] _items;
-    private readonly int _offset;
+    // An offset for lists that have no array.
+    private const int Inside = -1;
 
-    // Used or PendingElements: a list that grows has all its elements.
-    private readonly object? _shared;
+    // The elements; or their array, and what it is shared with: Used or PendingElements, since a list that grows has all its elements.
+    private Content _content;
+    private readonly int _offset;
 
     public readonly int Count;
 
-    public NixList(Slot[] items)
-        : this(items, 0, items.Length, null)
+    private NixList(ReadOnlySpan<Slot> few)
     {
+        Count = few.Length;
+        _offset = Inside;
+        few.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<object?, Slot>(ref _content[0]), Few));
+    }
+
+    private NixList(Value first, Value? second)
+    {
+        Count = second == null ? 1 : 2;
+        _offset = Inside;
+        _content[0] = first;
+        _content[1] = second;
     }
 
     private NixList(Slot[] items, int offset, int count, object? shared)
     {
-        _items = items;
+        _content[0] = items;
+        _content[1] = shared;
         _offset = offset;
         Count = count;
-        _shared = shared;
     }
 
     public override ValueKind Kind => ValueKind.List;
+
+    private Slot[] Backing => Unsafe.As<Slot[]>(_content[0]!);
+
+    private object? Shared => _offset == Inside ? null : _content[1];
 
     /// <summary>The elements as they lie there; those that are pending become thunks.</summary>
     public ReadOnlySpan<Slot> Items
     {
         get
         {
+            if (_offset == Inside)
+            {
+                return MemoryMarshal.CreateSpan(ref Unsafe.As<object?, Slot>(ref _content[0]), Count);
+            }
+
             if (HasPending)
             {
                 for (int i = 0; i < Count; i++)
@@ -52,19 +77,19 @@ public sealed class NixList : Value
                 }
             }
 
-            return new(_items, _offset, Count);
+            return new(Backing, _offset, Count);
         }
     }
 
     /// <summary>Whether there may be elements that are neither values nor thunks yet.</summary>
-    public bool HasPending => _shared is PendingElements { IsUsedUp: false };
+    public bool HasPending => Shared is PendingElements { IsUsedUp: false };
 
     /// <summary>The element as it lies there: perhaps a thunk.</summary>
     public Value this[int index]
     {
         get
         {
-            Value v = _items[_offset + index].V;
+            Value v = At(index).V;
             return v is null || ReferenceEquals(v, PendingElements.Running) ? Delay(_offset + index) : v;
         }
     }
@@ -73,7 +98,7 @@ public sealed class NixList : Value
     /// <param name="place">Where a call that was put off is asked for, see <see cref="EvalStack.CallPlace"/>.</param>
     public Value Force(int index, int place = 0)
     {
-        ref Slot slot = ref _items[_offset + index];
+        ref Slot slot = ref At(index);
         if (slot.V is Thunk thunk)
         {
             Value result = thunk.ForceFrom(place);
@@ -96,9 +121,13 @@ public sealed class NixList : Value
     /// </summary>
     public Value Evaluated(int index)
     {
-        Value v = _items[_offset + index].V;
+        Value v = At(index).V;
         return v is null ? TryCompute(_offset + index) : ReferenceEquals(v, PendingElements.Running) ? Delay(_offset + index) : v;
     }
+
+    /// <summary>Where an element lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot At(int index) => ref _offset == Inside ? ref Unsafe.As<object?, Slot>(ref _content[index]) : ref Backing[_offset + index];
 
     private Value TryCompute(int place)
     {
@@ -114,7 +143,7 @@ public sealed class NixList : Value
         }
 
         EvalStack.Depth = depth;
-        return _items[place].V;
+        return Backing[place].V;
     }
 
     private unsafe Value Compute(int place)
@@ -125,40 +154,48 @@ public sealed class NixList : Value
             return EvalStack.RunOnFreshStack(&ComputeAgain, this, NixInt.Of(place));
         }
 
-        ref Slot slot = ref _items[place];
-        return slot.V is null ? ((PendingElements)_shared!).Compute(ref slot, place) : throw EvalErrors.TooDeep();
+        ref Slot slot = ref Backing[place];
+        return slot.V is null ? ((PendingElements)_content[1]!).Compute(ref slot, place) : throw EvalErrors.TooDeep();
     }
 
     private static Value ComputeAgain(object? list, object? place) => ((NixList)list!).Compute((int)((NixInt)place!).Value);
 
     private Value Delay(int place)
     {
-        ref Slot slot = ref _items[place];
-        return slot.V = slot.V is null ? ((PendingElements)_shared!).Delay(place) : Thunk.UnderWay();
+        ref Slot slot = ref Backing[place];
+        return slot.V = slot.V is null ? ((PendingElements)_content[1]!).Delay(place) : Thunk.UnderWay();
     }
 
     /// <summary>Where somebody else has evaluated an element: its value takes the place of the thunk.</summary>
-    public void Settle(int index) => Slot.Settle(ref _items[_offset + index]);
+    public void Settle(int index) => Slot.Settle(ref At(index));
 
     /// <summary>An element, settled, for another list.</summary>
     public Slot Settled(int index)
     {
-        Settle(index);
-        return _items[_offset + index];
+        ref Slot slot = ref At(index);
+        Slot.Settle(ref slot);
+        return slot;
     }
 
-    public static NixList Of(Slot[] items) => items.Length == 0 ? Empty : new NixList(items);
+    /// <summary>A list of these elements. It may keep the array.</summary>
+    public static NixList Of(Slot[] items) => items.Length == 0 ? Empty : items.Length <= Few ? new NixList(items) : new NixList(items, 0, items.Length, null);
+
+    public static NixList Of(Value only) => new(only, null);
+
+    public static NixList Of(Value first, Value second) => new(first, second);
 
     /// <summary>A list of elements to be computed when they are asked for.</summary>
     /// <param name="source">The arguments of the function; null for the indexes.</param>
     internal static NixList Pending(Value function, NixList? source, int count) => count == 0 ? Empty
-        : Worker.AreMany || EvalStack.ShowTrace ? new NixList(PendingElements.DelayAll(function, source, count))
+        : Worker.AreMany || EvalStack.ShowTrace ? Of(PendingElements.DelayAll(function, source, count))
         : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
 
-    public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : new NixList(items.ToArray());
+    public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : items.Length <= Few ? new NixList(items) : Of(items.ToArray());
 
     /// <summary>A new list of part of this one; shares the elements' array.</summary>
-    public NixList Window(int start, int count) => count == 0 ? Empty : new NixList(_items, _offset + start, count, _shared as PendingElements);
+    public NixList Window(int start, int count) => count == 0 ? Empty
+        : count <= Few && !HasPending ? new NixList(Items.Slice(start, count))
+        : new NixList(Backing, _offset + start, count, _content[1] as PendingElements);
 
     public static NixList Concat(NixList left, NixList right)
     {
@@ -178,10 +215,15 @@ public sealed class NixList : Value
     private NixList Append(NixList right)
     {
         int total = Count + right.Count, end = _offset + Count;
-        if (_shared is Used used && end + right.Count <= _items.Length && Interlocked.CompareExchange(ref used.Count, end + right.Count, end) == end)
+        if (Shared is Used used && end + right.Count <= Backing.Length && Interlocked.CompareExchange(ref used.Count, end + right.Count, end) == end)
         {
-            right.Items.CopyTo(_items.AsSpan(end));
-            return new NixList(_items, _offset, total, used);
+            right.Items.CopyTo(Backing.AsSpan(end));
+            return new NixList(Backing, _offset, total, used);
+        }
+
+        if (total <= Few)
+        {
+            return new NixList(this[0], right[0]);
         }
 
         // Growth pays only for long lists to which little is added.
@@ -195,5 +237,15 @@ public sealed class NixList : Value
     private sealed class Used
     {
         public int Count;
+    }
+
+    [InlineArray(Room)]
+    private struct Content
+    {
+        public const int Room = 2;
+
+#pragma warning disable IDE0044, S1144 // the runtime repeats it
+        private object? _first;
+#pragma warning restore IDE0044, S1144
     }
 }

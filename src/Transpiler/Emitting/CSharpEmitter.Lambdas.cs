@@ -153,7 +153,7 @@ internal sealed partial class CSharpEmitter
             return;
         }
 
-        body.Line($"Slot[] {values} = {set}.Values;");
+        body.Line($"var {values} = {set}.Values;");
         body.Pending.UnionWith(items.Select(f => f.Variable).Where(v => !_framed.ContainsKey(v)));
         var patches = new List<(string Thunk, Formal Formal)>();
         // Those that must be given come first, so that few defaults refer to what has no value yet.

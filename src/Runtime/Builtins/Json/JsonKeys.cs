@@ -82,13 +82,14 @@ internal sealed class JsonKeys
     public NixAttrs Make(ReadOnlySpan<Slot> values)
     {
         Shape shape = _shape ?? MakeShape();
-        var slots = new Slot[shape.Count];
+        var set = new NixAttrs(shape);
+        Span<Slot> slots = set.Values;
         for (int i = 0; i < values.Length; i++)
         {
             slots[_places[i]] = values[i];
         }
 
-        return new NixAttrs(shape, slots);
+        return set;
     }
 
     private Shape MakeShape()

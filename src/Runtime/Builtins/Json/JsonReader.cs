@@ -102,7 +102,7 @@ internal sealed class JsonReader
                 token = _lexer.Next();
                 if (token == JsonToken.EndObject)
                 {
-                    return new NixAttrs(Shape.Empty, []);
+                    return new NixAttrs(Shape.Empty);
                 }
 
                 Push(JsonKeys.Root);

@@ -56,7 +56,7 @@ public sealed class AttrsBuilder
     {
         if (_count == 0)
         {
-            return new NixAttrs(Shape.Empty, []);
+            return new NixAttrs(Shape.Empty);
         }
 
         // Sorting (key, index) pairs as one number is stable and needs no comparer.
@@ -90,21 +90,39 @@ public sealed class AttrsBuilder
             }
         }
 
-        var keys = new int[n];
-        var values = new Slot[n];
-        int[]? positions = _anyPosition ? new int[n] : null;
+        order = order[..n];
+        var result = new NixAttrs(_anyPosition ? PlacedShape(order) : PlainShape(order));
+        Span<Slot> values = result.Values;
         for (int i = 0; i < n; i++)
         {
-            int source = (int)order[i];
-            keys[i] = (int)(order[i] >> 32);
-            values[i] = _room.Values[source];
-            if (positions != null)
-            {
-                positions[i] = _room.Positions[source];
-            }
+            values[i] = _room.Values[(int)order[i]];
         }
 
-        return new NixAttrs(positions == null ? Shape.Of(keys) : new Shape(keys, positions), values);
+        return result;
+    }
+
+    private static Shape PlainShape(ReadOnlySpan<long> order)
+    {
+        Span<int> keys = order.Length <= Shape.LargestShared ? stackalloc int[Shape.LargestShared] : new int[order.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            keys[i] = (int)(order[i] >> 32);
+        }
+
+        return Shape.Of(keys[..order.Length]);
+    }
+
+    private Shape PlacedShape(ReadOnlySpan<long> order)
+    {
+        var keys = new int[order.Length];
+        var positions = new int[order.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            keys[i] = (int)(order[i] >> 32);
+            positions[i] = _room.Positions[(int)order[i]];
+        }
+
+        return new Shape(keys, positions);
     }
 
     private sealed class Room(int capacity)

@@ -5,7 +5,7 @@ namespace Tvix.Aot.Runtime;
 /// <summary><c>//</c> of two sets of which one is large: in one pass over the keys, into arrays of the right length.</summary>
 internal static class LargeMerge
 {
-    public static NixAttrs Run(Shape left, Slot[] leftValues, Shape right, Slot[] rightValues)
+    public static NixAttrs Run(Shape left, ReadOnlySpan<Slot> leftValues, Shape right, ReadOnlySpan<Slot> rightValues)
     {
         int added = CountAdded(left.Keys, right.Keys);
         if (added == 0)
@@ -55,7 +55,7 @@ internal static class LargeMerge
             Positions = hasPositions ? new int[count] : null;
         }
 
-        public void Take(Shape shape, Slot[] values, int from, int length)
+        public void Take(Shape shape, ReadOnlySpan<Slot> values, int from, int length)
         {
             const int Short = 4;
             if (length <= Short)
@@ -76,7 +76,7 @@ internal static class LargeMerge
             }
 
             Array.Copy(shape.Keys, from, Keys, _count, length);
-            Array.Copy(values, from, Values, _count, length);
+            values.Slice(from, length).CopyTo(Values.AsSpan(_count));
             if (Positions != null && shape.Positions is { } positions)
             {
                 Array.Copy(positions, from, Positions, _count, length);
@@ -100,9 +100,9 @@ internal static class LargeMerge
     }
 
     /// <summary>No new key: the keys and their order by name stay.</summary>
-    private static NixAttrs Overwrite(Shape left, Slot[] leftValues, Shape right, Slot[] rightValues)
+    private static NixAttrs Overwrite(Shape left, ReadOnlySpan<Slot> leftValues, Shape right, ReadOnlySpan<Slot> rightValues)
     {
-        var values = (Slot[])leftValues.Clone();
+        Slot[] values = leftValues.ToArray();
         int[]? positions = left.Positions == null && right.Positions == null ? null
             : left.Positions == null ? new int[values.Length] : (int[])left.Positions.Clone();
         int at = 0;

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -7,33 +8,70 @@ using Tvix.Aot.Runtime.Parallel;
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
-/// An attribute set: a shape and the values in its order. The result of a small update of a large set is a layer
+/// An attribute set: a shape and the values in its order. Few values lie in the object itself: most sets are small, and an array beside
+/// them would cost as much again. The result of a small update of a large set is a layer
 /// over it, and that of a large update of a small set one the other way round, flattened when somebody asks for all of it.
 /// </summary>
 public sealed class NixAttrs : Value
 {
-    public static readonly NixAttrs Empty = new(Shape.Empty, []);
+    public static readonly NixAttrs Empty = new(Shape.Empty);
 
     /// <summary>What <c>{ }</c> in a text gives; apart, because Nix prints it as code while nobody has forced it.</summary>
-    public static readonly NixAttrs EmptyLiteral = new(Shape.Empty, []);
+    public static readonly NixAttrs EmptyLiteral = new(Shape.Empty);
 
     private const int SmallestLayered = 16;
     private const int DeepestLayers = 8;
 
     private static readonly Lock s_flattening = new();
 
+    // Shape.OfLayers where the set is not flat.
     private Shape _shape;
-    private Slot[] _values;
-    private NixAttrs? _below;
 
+    // The values, up to as many as fit; else their array; of layers the flat set above and the set below.
+    private Content _content;
+
+    /// <summary>A set whose values the caller puts into <see cref="Values"/>.</summary>
+    public NixAttrs(Shape shape)
+    {
+        _shape = shape;
+        if (shape.Count > Content.Room)
+        {
+            _content[0] = new Slot[shape.Count];
+        }
+    }
+
+    internal NixAttrs(Shape shape, Value only)
+    {
+        _shape = shape;
+        _content[0] = only;
+    }
+
+    /// <param name="values">In the order of the shape. The set may keep the array.</param>
     public NixAttrs(Shape shape, Slot[] values)
     {
         _shape = shape;
-        _values = values;
+        if (shape.Count > Content.Room)
+        {
+            _content[0] = values;
+        }
+        else
+        {
+            values.CopyTo(Few(shape.Count));
+        }
     }
 
-    private NixAttrs(Shape shape, Slot[] values, NixAttrs below)
-        : this(shape, values) => _below = below;
+    private NixAttrs(NixAttrs above, NixAttrs below)
+    {
+        _shape = Shape.OfLayers;
+        _content[0] = above;
+        _content[1] = below;
+    }
+
+    private NixAttrs(NixAttrs other)
+    {
+        _shape = other.Shape;
+        _content = other._content;
+    }
 
     public override ValueKind Kind => ValueKind.Attrs;
 
@@ -48,16 +86,27 @@ public sealed class NixAttrs : Value
     }
 
     /// <summary>The values in the order of <see cref="Shape"/>; perhaps thunks.</summary>
-    public Slot[] Values
+    public Span<Slot> Values
     {
         get
         {
             Flatten();
-            return _values;
+            return Flat(_shape.Count);
         }
     }
 
     public int Count => Shape.Count;
+
+    private bool IsLayered => Volatile.Read(ref _shape).IsOfLayers;
+
+    /// <summary>The values of a set that is flat.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<Slot> Flat(int count) => count <= Content.Room ? Few(count) : Unsafe.As<Slot[]>(_content[0]!);
+
+    private Span<Slot> Few(int count) => MemoryMarshal.CreateSpan(ref Unsafe.As<object?, Slot>(ref _content[0]), count);
+
+    /// <summary>Another set of the same attributes.</summary>
+    internal NixAttrs Copy() => new(this);
 
     /// <summary>The value of a key as it lies there, or null.</summary>
     public Value? Find(int symbol)
@@ -70,35 +119,55 @@ public sealed class NixAttrs : Value
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Value? Find(int symbol, ref int hint)
     {
-        int[] keys = _shape.Keys;
-        Slot[] values = _values;
+        int[] keys = Volatile.Read(ref _shape).Keys;
         int at = hint;
-        // Of unequal length while another thread puts a flat set in the place of layers.
-        return (uint)at < (uint)keys.Length && keys[at] == symbol && keys.Length == values.Length
-            ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), at).V
-            : FindSlow(symbol, ref hint);
+        return (uint)at < (uint)keys.Length && keys[at] == symbol ? FlatSlot(keys.Length, at).V : FindSlow(symbol, ref hint);
     }
+
+    /// <summary>The place of a value; for whoever has read the shape before, and found that it has keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot FlatSlot(int count, int at) => ref Unsafe.Add(
+        ref count <= Content.Room
+            ? ref Unsafe.As<object?, Slot>(ref _content[0])
+            : ref MemoryMarshal.GetArrayDataReference(Unsafe.As<Slot[]>(_content[0]!)),
+        at);
 
     private Value? FindSlow(int symbol, ref int hint)
     {
         NixAttrs? set = this;
-        while (set != null)
+        while (true)
         {
-            // The layer below first: when it is gone, the rest is flat.
-            NixAttrs? below = Volatile.Read(ref set._below);
             Shape shape = Volatile.Read(ref set._shape);
-            Slot[] values = Volatile.Read(ref set._values);
             int index = shape.IndexOf(symbol);
-            if (index >= 0 && shape.Count == values.Length)
+            if (index >= 0)
             {
                 hint = index;
-                return values[index].V;
+                return set.FlatSlot(shape.Count, index).V;
             }
 
-            set = index >= 0 ? set : below;
-        }
+            if (!shape.IsOfLayers)
+            {
+                return null;
+            }
 
-        return null;
+            // Where another thread flattens it meanwhile, look again.
+            if (set.TryGetLayers(out NixAttrs? above, out NixAttrs? below))
+            {
+                if (above.FindSlow(symbol, ref hint) is { } found)
+                {
+                    return found;
+                }
+
+                set = below;
+            }
+        }
+    }
+
+    private bool TryGetLayers([NotNullWhen(true)] out NixAttrs? above, [NotNullWhen(true)] out NixAttrs? below)
+    {
+        above = Volatile.Read(ref _content[0]) as NixAttrs;
+        below = Volatile.Read(ref _content[1]) as NixAttrs;
+        return above != null && below != null && IsLayered;
     }
 
     /// <summary>Forces a thunk that was found at <paramref name="at"/>; its value takes its place (<see cref="Slot.Settle"/>).</summary>
@@ -106,11 +175,15 @@ public sealed class NixAttrs : Value
     internal Value ForceFound(Thunk thunk, int at)
     {
         Value result = thunk.Force();
-        Slot[] values = _values;
-        // Not so where it lies in a layer below, or the set was flattened meanwhile.
-        if ((uint)at < (uint)values.Length && ReferenceEquals(values[at].V, thunk))
+        int count = Volatile.Read(ref _shape).Count;
+        // Not so where it lies in a layer, or the set was flattened meanwhile.
+        if ((uint)at < (uint)count)
         {
-            Slot.Settle(ref values[at]);
+            ref Slot slot = ref FlatSlot(count, at);
+            if (ReferenceEquals(slot.V, thunk))
+            {
+                Slot.Settle(ref slot);
+            }
         }
 
         return result;
@@ -121,10 +194,9 @@ public sealed class NixAttrs : Value
     /// <summary>Where an attribute was written: an id for <see cref="Positions"/>, 0 for nowhere.</summary>
     public int PositionOf(int symbol)
     {
-        NixAttrs? set = this;
-        while (set != null)
+        NixAttrs set = this;
+        while (true)
         {
-            NixAttrs? below = Volatile.Read(ref set._below);
             Shape shape = Volatile.Read(ref set._shape);
             int index = shape.IndexOf(symbol);
             if (index >= 0)
@@ -132,120 +204,142 @@ public sealed class NixAttrs : Value
                 return shape.PositionAt(index);
             }
 
-            set = below;
-        }
+            if (!shape.IsOfLayers)
+            {
+                return 0;
+            }
 
-        return 0;
+            if (set.TryGetLayers(out NixAttrs? above, out NixAttrs? below))
+            {
+                set = above.Has(symbol) ? above : below;
+            }
+        }
     }
 
     /// <summary><c>left // right</c>. An empty side gives the other one itself: Nix keeps its identity.</summary>
     public static NixAttrs Update(NixAttrs left, NixAttrs right)
     {
-        if (right._below == null && right._shape.Count == 0)
+        bool isLeftFlat = !left.IsLayered, isRightFlat = !right.IsLayered;
+        int leftCount = isLeftFlat ? left._shape.Count : SmallestLayered;
+        if (isRightFlat && right._shape.Count == 0)
         {
             return left;
         }
 
-        if (left._below == null && left._shape.Count == 0)
+        if (leftCount == 0)
         {
             return right;
         }
 
-        if (right._below == null && left._shape.Count + (left._below != null ? SmallestLayered : 0) >= SmallestLayered)
+        if (isRightFlat && leftCount >= SmallestLayered && left.MayLieUnder(right))
         {
-            NixAttrs? layered = left.TryLayer(right);
-            if (layered != null)
-            {
-                return layered;
-            }
+            return new NixAttrs(right, left);
         }
 
-        if (left._below == null && right._below == null && right._shape.Count >= SmallestLayered && left._shape.Count * 4 <= right._shape.Count)
+        if (isLeftFlat && isRightFlat && right._shape.Count >= SmallestLayered && leftCount * 4 <= right._shape.Count)
         {
             // The large set as it is, over what the small one has beside it.
-            return new NixAttrs(right._shape, right._values, left);
+            return new NixAttrs(right, left);
         }
 
-        if (left._below == null || right._below != null)
+        if (isLeftFlat || !isRightFlat)
         {
             return Merge(left, right);
         }
 
-        var together = new NixAttrs(right._shape, right._values, left);
+        var together = new NixAttrs(right, left);
         together.Flatten();
         return together;
     }
 
-    private NixAttrs? TryLayer(NixAttrs right)
+    private bool MayLieUnder(NixAttrs right)
     {
-        int depth = 0, size = 0;
-        for (NixAttrs? set = this; set != null; set = set._below)
+        int depth = 1;
+        NixAttrs set = this;
+        while (set.TryGetLayers(out _, out NixAttrs? below))
         {
             depth++;
-            size = set._shape.Count;
+            set = below;
         }
 
-        return depth < DeepestLayers && right._shape.Count * 4 <= size ? new NixAttrs(right._shape, right._values, this) : null;
+        return depth < DeepestLayers && right._shape.Count * 4 <= set.Shape.Count;
     }
 
     private static NixAttrs Merge(NixAttrs left, NixAttrs right)
     {
-        left.Flatten();
-        right.Flatten();
-        if (left._shape.PlanUpdate(right._shape) is not { } plan)
+        Shape leftShape = left.Shape, rightShape = right.Shape;
+        if (leftShape.PlanUpdate(rightShape) is not { } plan)
         {
-            return LargeMerge.Run(left._shape, left._values, right._shape, right._values);
+            return LargeMerge.Run(leftShape, left.Values, rightShape, right.Values);
         }
 
         int[] sources = plan.Sources;
-        var values = new Slot[sources.Length];
-        Slot[] a = left._values, b = right._values;
-        for (int i = 0; i < values.Length; i++)
+        var result = new NixAttrs(plan.Result);
+        Span<Slot> values = result.Flat(sources.Length), a = left.Flat(leftShape.Count), b = right.Flat(rightShape.Count);
+        for (int i = 0; i < sources.Length; i++)
         {
             int s = sources[i];
             values[i] = s >= 0 ? a[s] : b[~s];
         }
 
-        return new NixAttrs(plan.Result, values);
+        return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Flatten()
     {
-        if (Volatile.Read(ref _below) == null)
-        {
-            return;
-        }
-
-        if (!Worker.AreMany)
+        if (IsLayered)
         {
             FlattenLayers();
-            return;
-        }
-
-        lock (s_flattening)
-        {
-            if (_below != null)
-            {
-                FlattenLayers();
-            }
         }
     }
 
     private void FlattenLayers()
     {
-        // The small layers first, among themselves; then the large set below is copied once.
-        var above = new NixAttrs(_shape, _values);
-        NixAttrs below = _below!;
-        for (; below._below != null; below = below._below)
+        if (!Worker.AreMany)
         {
-            above = Merge(new NixAttrs(below._shape, below._values), above);
+            Replace(MergeLayers());
+            return;
         }
 
-        NixAttrs merged = Merge(below, above);
-        // Readers on other threads see keys and values of one length as long as both are of the layer, or both of the whole; that the
-        // lengths are equal means that the layer has all the keys. Below goes last: without it, keys and values are those of the whole.
-        _shape = merged._shape;
-        Volatile.Write(ref _values, merged._values);
-        Volatile.Write(ref _below, null);
+        lock (s_flattening)
+        {
+            if (IsLayered)
+            {
+                Replace(MergeLayers());
+            }
+        }
+    }
+
+    /// <summary>The small layers first, among themselves; then the large set below is copied once.</summary>
+    private NixAttrs MergeLayers()
+    {
+        var above = (NixAttrs)_content[0]!;
+        var below = (NixAttrs)_content[1]!;
+        while (below.TryGetLayers(out NixAttrs? next, out NixAttrs? last))
+        {
+            above = Merge(next, above);
+            below = last;
+        }
+
+        return Merge(below, above);
+    }
+
+    /// <summary>Readers on other threads see layers as long as the shape is that of layers, and nothing else afterwards.</summary>
+    private void Replace(NixAttrs merged)
+    {
+        Volatile.Write(ref _content[0], merged._content[0]);
+        Volatile.Write(ref _shape, merged._shape);
+        _content[1] = null;
+    }
+
+    [InlineArray(Room)]
+    private struct Content
+    {
+        public const int Room = 3;
+
+#pragma warning disable IDE0044, S1144 // the runtime repeats it
+        private object? _first;
+#pragma warning restore IDE0044, S1144
     }
 }

@@ -63,14 +63,15 @@ internal sealed class SelectionPlan
     /// <summary>The set of these attributes.</summary>
     public NixAttrs Take(NixAttrs set)
     {
-        Slot[] values = set.Values;
-        var taken = new Slot[_sources.Length];
+        var result = new NixAttrs(_result);
+        ReadOnlySpan<Slot> values = set.Values;
+        Span<Slot> taken = result.Values;
         for (int i = 0; i < taken.Length; i++)
         {
             taken[i] = values[_sources[i]];
         }
 
-        return new NixAttrs(_result, taken);
+        return result;
     }
 
     /// <summary>Each of a few names in many.</summary>

@@ -56,36 +56,39 @@ public sealed class SetShape
         return places;
     }
 
-    public NixAttrs Make(Value a) => new(_shape, [new Slot(a)]);
+    public NixAttrs Make(Value a) => new(_shape, a);
 
     public NixAttrs Make(Value a, Value b)
     {
-        var values = new Slot[2];
+        var set = new NixAttrs(_shape);
+        Span<Slot> values = set.Values;
         int[] places = _places;
         values[places[0]].V = a;
         values[places[1]].V = b;
-        return new NixAttrs(_shape, values);
+        return set;
     }
 
     public NixAttrs Make(Value a, Value b, Value c)
     {
-        var values = new Slot[3];
+        var set = new NixAttrs(_shape);
+        Span<Slot> values = set.Values;
         int[] places = _places;
         values[places[0]].V = a;
         values[places[1]].V = b;
         values[places[2]].V = c;
-        return new NixAttrs(_shape, values);
+        return set;
     }
 
     public NixAttrs Make(params ReadOnlySpan<Value> all)
     {
-        var values = new Slot[all.Length];
+        var set = new NixAttrs(_shape);
+        Span<Slot> values = set.Values;
         int[] places = _places;
         for (int i = 0; i < all.Length; i++)
         {
             values[places[i]].V = all[i];
         }
 
-        return new NixAttrs(_shape, values);
+        return set;
     }
 }

@@ -10,14 +10,20 @@ public sealed class Shape
 {
     public static readonly Shape Empty = new([], null);
 
+    /// <summary>What a set has that is a layer over another one: no keys of its own.</summary>
+    internal static readonly Shape OfLayers = new([], null, isOfLayers: true);
+
     public readonly int[] Keys;
     public readonly int[]? Positions;
+
+    /// <summary>Whether it is <see cref="OfLayers"/>; a field, since every look at a set asks.</summary>
+    internal readonly bool IsOfLayers;
 
     private const int LargestKeptPlan = 64;
     private const int OtherPlans = 4;
 
     // Sets that builtins make have the same few names again and again; with one shape for them, plans of updates are found.
-    private const int LargestShared = 8;
+    internal const int LargestShared = 8;
     private static readonly Shape?[] s_shared = new Shape?[1024];
 
     private int[]? _byName;
@@ -29,9 +35,15 @@ public sealed class Shape
     private SelectionPlan? _lastRemoval;
 
     public Shape(int[] sortedKeys, int[]? positions)
+        : this(sortedKeys, positions, isOfLayers: false)
+    {
+    }
+
+    private Shape(int[] sortedKeys, int[]? positions, bool isOfLayers)
     {
         Keys = sortedKeys;
         Positions = positions;
+        IsOfLayers = isOfLayers;
     }
 
     /// <summary>A shape of names without places; small ones are shared.</summary>
