@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Microsoft.Win32.SafeHandles;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Store;
 
@@ -181,6 +182,21 @@ public sealed partial class EvalHost
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw EvalErrors.Evaluation($"opening file '{path}': {e.Message}", pos);
+        }
+    }
+
+    /// <summary>The hash of a file that is there, without an array for what it holds.</summary>
+    internal Sha256Hash HashOf(string path)
+    {
+        try
+        {
+            // No lock: that would be one more call of the system.
+            using SafeFileHandle file = File.OpenHandle(Locate(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Sha256Hash.Of(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EvalErrors.Evaluation($"opening file '{path}': {e.Message}");
         }
     }
 

@@ -13,13 +13,16 @@ public static unsafe class Module
     /// <param name="names">The names, separated by NUL.</param>
     public static int[] Symbols(string names)
     {
-        if (names.Length == 0)
+        // Most names are known from other files: no text is made for them.
+        ReadOnlySpan<char> text = names;
+        var symbols = new int[text.Count('\0') + 1];
+        int n = 0;
+        foreach (Range part in text.Split('\0'))
         {
-            return [Runtime.Symbols.Intern("")];
+            symbols[n++] = Runtime.Symbols.Intern(text[part]);
         }
 
-        string[] parts = names.Split('\0');
-        return Array.ConvertAll(parts, Runtime.Symbols.Intern);
+        return symbols;
     }
 
     /// <summary>Registers the places of a file; gives the number of the first.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Tvix.Aot.Runtime.Host;
 
@@ -145,7 +146,8 @@ public static unsafe class Modules
 
         string prefix = host.SourceRoot == "/" ? "/" : host.SourceRoot + "/";
         string? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
-        return key != null && host.KindOfTarget(file) == FileKind.Regular && Language.Shared.ContentKeys.Of(host.ReadBytes(file, 0)) != key;
+        return key != null && host.KindOfTarget(file) == FileKind.Regular
+            && host.HashOf(file).A != ulong.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
     private static Value RunFile(object? file, object? unused) => EvalHost.Current.Engine!.File((string)file!, 0);

@@ -42,6 +42,6 @@ internal static class ContentAddress
         }
 
         string inner = $"fixed:out:{Prefix(method)}{algorithm}:{Convert.ToHexStringLower(hash)}:";
-        return StorePaths.Make("output:out", Sha256Hash.Of(ByteText.ToByteArray(inner)), name);
+        return StorePaths.Make("output:out", Sha256Hash.Of(inner), name);
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 
 namespace Tvix.Aot.Runtime.Store;
 
@@ -23,5 +22,11 @@ internal static class Placeholders
         return Render($"nix-upstream-output:{hash}:{StorePaths.OutputName(drvName, output)}");
     }
 
-    private static string Render(string text) => "/" + Nix32.Encode(SHA256.HashData(ByteText.ToByteArray(text)));
+    private static string Render(string text) => string.Create(1 + Nix32.LengthOf(Sha256Hash.Length), Sha256Hash.Of(text), static (path, hash) =>
+    {
+        Span<byte> bytes = stackalloc byte[Sha256Hash.Length];
+        hash.CopyTo(bytes);
+        path[0] = '/';
+        Nix32.Encode(bytes, path[1..]);
+    });
 }

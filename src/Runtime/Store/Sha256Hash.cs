@@ -1,6 +1,10 @@
 using System;
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO;
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tvix.Aot.Runtime.Store;
 
@@ -20,6 +24,46 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
         context.AppendData(text);
         context.GetHashAndReset(hash);
         return FromBytes(hash);
+    }
+
+    /// <summary>The hash of what a file holds.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Sha256Hash Of(SafeFileHandle file)
+    {
+        const int Piece = 1 << 16;
+        byte[] room = ArrayPool<byte>.Shared.Rent(Piece);
+        IncrementalHash context = s_context ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> hash = stackalloc byte[Length];
+        try
+        {
+            long at = 0;
+            for (int read; (read = RandomAccess.Read(file, room, at)) > 0; at += read)
+            {
+                context.AppendData(room, 0, read);
+            }
+        }
+        finally
+        {
+            context.GetHashAndReset(hash);
+            ArrayPool<byte>.Shared.Return(room);
+        }
+
+        return FromBytes(hash);
+    }
+
+    /// <summary>The hash of a byte string.</summary>
+    public static Sha256Hash Of(ReadOnlySpan<char> bytes)
+    {
+        const int Short = 512;
+        byte[]? rented = bytes.Length <= Short ? null : ArrayPool<byte>.Shared.Rent(bytes.Length);
+        Span<byte> text = rented ?? stackalloc byte[Short];
+        Sha256Hash hash = Of(text[..Encoding.Latin1.GetBytes(bytes, text)]);
+        if (rented != null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return hash;
     }
 
     public static Sha256Hash FromBytes(ReadOnlySpan<byte> hash) => new(

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Parallel;
@@ -14,10 +13,8 @@ namespace Tvix.Aot.Runtime;
 public static class Symbols
 {
     private static readonly Lock s_lock = new();
-    private static readonly Dictionary<string, int> s_ids = new(StringComparer.Ordinal);
-    private static string[] s_names = new string[1024];
+    private static readonly SymbolTable s_table = new();
     private static NixString?[] s_strings = new NixString?[1024];
-    private static int s_count;
     private static int s_permanent;
 
     // Names that Nix interns before it reads any file, in its order.
@@ -47,7 +44,7 @@ public static class Symbols
             Intern(name);
         }
 
-        return s_count;
+        return s_table.Count;
     }
 
     public static int Intern(string name)
@@ -63,39 +60,22 @@ public static class Symbols
         }
     }
 
-    private static int FindOrAdd(string name)
-    {
-        if (s_ids.TryGetValue(name, out int id))
-        {
-            return id;
-        }
+    private static int FindOrAdd(string name) => s_table.Find(name) is >= 0 and int id ? id : s_table.Add(name);
 
-        if (s_count == s_names.Length)
-        {
-            Array.Resize(ref s_names, s_count * 2);
-        }
-
-        s_names[s_count] = name;
-        s_ids.Add(name, s_count);
-        return s_count++;
-    }
+    private static int FindOrAdd(ReadOnlySpan<char> name) => s_table.Find(name) is >= 0 and int id ? id : s_table.Add(name.ToString());
 
     /// <summary>Forgets the names of earlier evaluations, whose values then mean nothing any more: their order would show in this one.</summary>
     internal static void Forget()
     {
         // The builtins' names come first in every evaluation.
         Builtins.BuiltinTable.InternNames();
-        s_permanent = s_permanent == 0 ? s_count : s_permanent;
-        for (int id = s_permanent; id < s_count; id++)
+        s_permanent = s_permanent == 0 ? s_table.Count : s_permanent;
+        if (s_permanent < s_strings.Length)
         {
-            s_ids.Remove(s_names[id]);
-            if (id < s_strings.Length)
-            {
-                s_strings[id] = null;
-            }
+            Array.Clear(s_strings, s_permanent, s_strings.Length - s_permanent);
         }
 
-        s_count = s_permanent;
+        s_table.Truncate(s_permanent);
         Builtins.JsonKeys.Forget();
     }
 
@@ -104,12 +84,12 @@ public static class Symbols
     {
         if (!Worker.AreMany)
         {
-            return s_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int id) ? id : FindOrAdd(name.ToString());
+            return FindOrAdd(name);
         }
 
         lock (s_lock)
         {
-            return s_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int id) ? id : FindOrAdd(name.ToString());
+            return FindOrAdd(name);
         }
     }
 
@@ -118,16 +98,16 @@ public static class Symbols
     {
         if (!Worker.AreMany)
         {
-            return s_ids.GetValueOrDefault(name, -1);
+            return s_table.Find(name);
         }
 
         lock (s_lock)
         {
-            return s_ids.GetValueOrDefault(name, -1);
+            return s_table.Find(name);
         }
     }
 
-    public static string Name(int id) => s_names[id];
+    public static string Name(int id) => s_table.Names[id];
 
     /// <summary>The name as a Nix string; one object for each symbol.</summary>
     public static NixString NameString(int id)
@@ -142,12 +122,12 @@ public static class Symbols
         {
             if (id >= s_strings.Length)
             {
-                Array.Resize(ref s_strings, s_names.Length);
+                Array.Resize(ref s_strings, s_table.Names.Length);
             }
 
-            return s_strings[id] ??= new NixString(s_names[id]);
+            return s_strings[id] ??= new NixString(Name(id));
         }
     }
 
-    public static int Compare(int a, int b) => string.CompareOrdinal(s_names[a], s_names[b]);
+    public static int Compare(int a, int b) => string.CompareOrdinal(Name(a), Name(b));
 }

@@ -35,9 +35,11 @@ internal sealed class SelectionPlan
     /// <summary>Those that have one of these names: <c>intersectAttrs</c>.</summary>
     public static SelectionPlan Named(Shape names, Shape from)
     {
-        var sources = new int[Math.Min(names.Count, from.Count)];
+        const int Few = 64;
+        int most = Math.Min(names.Count, from.Count);
+        Span<int> sources = most <= Few ? stackalloc int[Few] : new int[most];
         int count = names.Count <= from.Count ? Look(names, from, sources) : LookBack(names, from, sources);
-        return new SelectionPlan(from, sources[..count]);
+        return new SelectionPlan(from, sources[..count].ToArray());
     }
 
     /// <summary>All but some: <c>removeAttrs</c>.</summary>
@@ -75,7 +77,7 @@ internal sealed class SelectionPlan
     }
 
     /// <summary>Each of a few names in many.</summary>
-    private static int Look(Shape names, Shape from, int[] sources)
+    private static int Look(Shape names, Shape from, Span<int> sources)
     {
         int count = 0;
         foreach (int key in names.Keys)
@@ -91,7 +93,7 @@ internal sealed class SelectionPlan
     }
 
     /// <summary>Each of the few attributes among many names.</summary>
-    private static int LookBack(Shape names, Shape from, int[] sources)
+    private static int LookBack(Shape names, Shape from, Span<int> sources)
     {
         int count = 0;
         for (int i = 0; i < from.Keys.Length; i++)

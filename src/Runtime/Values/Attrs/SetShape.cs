@@ -5,48 +5,48 @@ namespace Tvix.Aot.Runtime;
 /// <summary>The keys of a set literal: makes sets from values in the order of the text.</summary>
 public sealed class SetShape
 {
+    private const int LargestKept = 64;
+
+    // Most names were first seen in the order of the text: those literals have this in common.
+    private static readonly int[]?[] s_same = new int[LargestKept][];
+
     private readonly Shape _shape;
     private readonly int[] _places;
 
     /// <param name="symbols">The names in the order of the text.</param>
     /// <param name="firstPosition">The number of the file's first place.</param>
     /// <param name="positions">The place of each attribute, counted from the file's first.</param>
-    public SetShape(int[] symbols, int firstPosition, int[] positions)
+    public SetShape(ReadOnlySpan<int> symbols, int firstPosition, ReadOnlySpan<int> positions)
     {
-        (int[] keys, int[] order) = Sort(symbols);
+        int[] keys = symbols.ToArray();
+        _places = Sort(keys);
         var sorted = new int[keys.Length];
-        for (int i = 0; i < order.Length; i++)
+        for (int i = 0; i < sorted.Length; i++)
         {
-            sorted[i] = firstPosition + positions[order[i]];
+            sorted[_places[i]] = firstPosition + positions[i];
         }
 
         _shape = new Shape(keys, sorted);
-        _places = Inverse(order);
     }
 
     /// <summary>The keys of sets that builtins make, which stand nowhere in a text.</summary>
-    public SetShape(int[] symbols)
+    public SetShape(ReadOnlySpan<int> symbols)
     {
-        (int[] keys, int[] order) = Sort(symbols);
+        int[] keys = symbols.ToArray();
+        _places = Sort(keys);
         _shape = Shape.Of(keys);
-        _places = Inverse(order);
     }
 
-    private static (int[] Keys, int[] Order) Sort(int[] symbols)
+    /// <summary>Sorts the keys, and tells for each of them where it went.</summary>
+    private static int[] Sort(int[] keys)
     {
-        int[] keys = (int[])symbols.Clone();
-        var order = new int[keys.Length];
-        for (int i = 0; i < order.Length; i++)
+        if (IsSorted(keys))
         {
-            order[i] = i;
+            return keys.Length < s_same.Length ? s_same[keys.Length] ??= InOrder(keys.Length) : InOrder(keys.Length);
         }
 
+        int[] order = InOrder(keys.Length);
         Array.Sort(keys, order);
-        return (keys, order);
-    }
-
-    private static int[] Inverse(int[] order)
-    {
         var places = new int[order.Length];
         for (int i = 0; i < order.Length; i++)
         {
@@ -54,6 +54,30 @@ public sealed class SetShape
         }
 
         return places;
+    }
+
+    private static bool IsSorted(int[] keys)
+    {
+        for (int i = 1; i < keys.Length; i++)
+        {
+            if (keys[i] < keys[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int[] InOrder(int count)
+    {
+        var order = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            order[i] = i;
+        }
+
+        return order;
     }
 
     public NixAttrs Make(Value a) => new(_shape, a);

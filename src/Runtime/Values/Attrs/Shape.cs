@@ -21,6 +21,7 @@ public sealed class Shape
 
     private const int LargestKeptPlan = 64;
     private const int OtherPlans = 4;
+    private const int SmallestGuess = 32;
 
     // Sets that builtins make have the same few names again and again; with one shape for them, plans of updates are found.
     internal const int LargestShared = 8;
@@ -80,6 +81,16 @@ public sealed class Shape
     {
         int[] keys = Keys;
         int low = 0, high = keys.Length - 1;
+        if (high >= SmallestGuess)
+        {
+            // Names that first occurred together have numbers in a row: most are where the number says.
+            int guess = symbol - keys[0];
+            if ((uint)guess <= (uint)high && keys[guess] == symbol)
+            {
+                return guess;
+            }
+        }
+
         while (low <= high)
         {
             int middle = (int)((uint)(low + high) >> 1);
