@@ -26,6 +26,9 @@ internal static class NativeProject
             <StackTraceSupport>false</StackTraceSupport>
             <ConcurrentGarbageCollection>false</ConcurrentGarbageCollection>
             <OptimizationPreference>Speed</OptimizationPreference>
+            <!-- At a fixed address, and with its data as it lies there: nothing is relocated or unpacked at the start. -->
+            <PositionIndependentExecutable>false</PositionIndependentExecutable>
+            <IlcDehydrate>false</IlcDehydrate>
             <GenerateDocumentationFile>false</GenerateDocumentationFile>
             <DebugType>none</DebugType>
             <StripSymbols>{(symbols ? "false" : "true")}</StripSymbols>

@@ -6,7 +6,7 @@ namespace Tvix.Aot.Runtime;
 public static partial class Op
 {
     /// <summary><c>v.name</c>; <paramref name="hint"/> is where this place of the program found the name last time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value Select(Value v, int name, ref int hint, int pos)
     {
         v = Force(v);
@@ -96,6 +96,14 @@ public static partial class Op
     /// <summary>The argument of a function with formals.</summary>
     public static NixAttrs FormalsArgument(Value v, LambdaInfo lambda) =>
         Force(v) is NixAttrs a ? a : throw CallErrors.NotASet(lambda, Force(v));
+
+    /// <summary>The values of the argument of a function with formals, and for each formal where its value is; -1 for those that it lacks.</summary>
+    public static System.Span<Slot> Formals(Value v, LambdaInfo lambda, out int[] found)
+    {
+        NixAttrs set = FormalsArgument(v, lambda);
+        found = lambda.Formals!.Match(set, lambda);
+        return set.Values;
+    }
 
     /// <summary>A set with computed names: a null name drops its attribute, a name that is there already is an error.</summary>
     public static NixAttrs WithDynamic(NixAttrs set, Value name, Value value, int pos)

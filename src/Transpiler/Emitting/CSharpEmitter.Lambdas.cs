@@ -144,16 +144,9 @@ internal sealed partial class CSharpEmitter
 
     private void EmitFormals(Parameter parameter, LambdaCode code, MethodBody body)
     {
-        string set = body.Names.Unique("set"), found = body.Names.Unique("found"), values = body.Names.Unique("values");
-        body.Line($"NixAttrs {set} = Op.FormalsArgument({body.Locals[parameter.Variable]}, {code.Info});");
-        body.Line($"int[] {found} = {code.Info}.Formals.Match({set}, {code.Info});");
+        string found = body.Names.Unique("found"), values = body.Names.Unique("values");
+        body.Line($"var {values} = Op.Formals({body.Locals[parameter.Variable]}, {code.Info}, out int[] {found});");
         IReadOnlyList<Formal> items = parameter.Formals!.Items;
-        if (items.Count == 0)
-        {
-            return;
-        }
-
-        body.Line($"var {values} = {set}.Values;");
         body.Pending.UnionWith(items.Select(f => f.Variable).Where(v => !_framed.ContainsKey(v)));
         var patches = new List<(string Thunk, Formal Formal)>();
         // Those that must be given come first, so that few defaults refer to what has no value yet.
