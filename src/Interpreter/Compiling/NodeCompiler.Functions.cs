@@ -114,8 +114,11 @@ internal sealed partial class NodeCompiler
         }
 
         Node function = Strict(call.Function, a);
-        return new CallNode(function, LazyAll(call.Arguments, a), isTail && !EndlessCalls.IsOmega(call) && !RepeatsItself(call, a), At(call.At));
+        return new CallNode(function, LazyAll(call.Arguments, a), isTail && !EndlessCalls.IsOmega(call) && !RepeatsItself(call, a) && !IsEndless(call), At(call.At));
     }
+
+    private bool IsEndless(Call call) =>
+        call.Function is VariableReference f && _functions.FunctionOf(f.Variable) is { } target && EndlessCalls.IsEndless(target, _functions);
 
     private static CoreNode[] Leading(IReadOnlyList<CoreNode> nodes, int count)
     {

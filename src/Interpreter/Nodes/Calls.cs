@@ -18,7 +18,6 @@ internal sealed class CallNode(Node function, Node[] arguments, bool isTail, int
             return Call(f, frame);
         }
 
-        EvalStack.CountJump();
         Value x = arguments[0].Delay(frame);
         if (arguments.Length == 1)
         {

@@ -36,6 +36,13 @@ public static unsafe class EvalStack
     [ThreadStatic]
     internal static int Depth;
 
+    // What it was where this thread's stack begins, and how many stacks there are.
+    [ThreadStatic]
+    private static int s_depthBefore;
+
+    [ThreadStatic]
+    private static int s_stacks;
+
     internal static int MaxDepth = DefaultMaxDepth;
 
     // What MaxDepth is while nobody has interrupted the evaluation.
@@ -66,13 +73,20 @@ public static unsafe class EvalStack
 
     private const int JumpsBetweenLooks = 1 << 22;
 
+    /// <summary>So many jumps without a call in between, and the loop is held to be endless.</summary>
+    internal const int MostJumps = 100_000_000;
+
+    private const int MostLooks = MostJumps / JumpsBetweenLooks;
+
     private static int s_jumps;
+    private static int s_looks;
+    private static bool s_isWaitingForCall;
 
     /// <summary>
-    /// For engines whose tail calls are jumps: a loop that never ends and keeps a thunk for each of its turns must end in an error
+    /// Where tail calls are jumps: a loop that never ends must end in an error all the same, and one that keeps a thunk for each of its turns
     /// before it has taken all memory. Nix ends it at its call depth.
     /// </summary>
-    /// <exception cref="EvalException">The heap has grown past a third of the machine's memory.</exception>
+    /// <exception cref="EvalException">The heap has grown past a third of the machine's memory, or a hundred million jumps called nothing.</exception>
     public static void CountJump()
     {
         if (++s_jumps >= JumpsBetweenLooks)
@@ -90,6 +104,23 @@ public static unsafe class EvalStack
         {
             throw EvalErrors.TooDeep();
         }
+
+        s_looks = s_isWaitingForCall ? s_looks + 1 : 0;
+        if (s_looks >= MostLooks)
+        {
+            s_isWaitingForCall = false;
+            throw EvalErrors.TooDeep();
+        }
+
+        // The next call will come to CalledWhileLooking.
+        s_isWaitingForCall = true;
+        MaxDepth = -1;
+    }
+
+    private static void CalledWhileLooking()
+    {
+        s_isWaitingForCall = false;
+        MaxDepth = s_isInterrupted || s_areHelpersStopped ? -1 : s_chosenDepth;
     }
 
     /// <summary>Counts a level of calls. Not undone when an exception passes: whoever catches one sets the depth back.</summary>
@@ -101,6 +132,19 @@ public static unsafe class EvalStack
     internal static void Enter()
     {
         if (Depth++ > MaxDepth)
+        {
+            EnterSlow();
+        }
+    }
+
+    private static void EnterSlow()
+    {
+        if (s_isWaitingForCall)
+        {
+            CalledWhileLooking();
+        }
+
+        if (Depth - 1 > MaxDepth)
         {
             TooDeep();
         }
@@ -139,6 +183,7 @@ public static unsafe class EvalStack
             s_chosenDepth = maxDepth > 0 ? maxDepth : oldMax;
             MaxDepth = s_chosenDepth;
             s_isInterrupted = false;
+            s_isWaitingForCall = false;
             Depth = 0;
             try
             {
@@ -249,8 +294,22 @@ public static unsafe class EvalStack
         }
     }
 
+    /// <summary>
+    /// Thunks that need one another count as no calls, and may fill a stack without an end. A stack that few calls have filled is the last one,
+    /// unless the user asked for more calls than usual.
+    /// </summary>
+    private static void LookAtStacks()
+    {
+        const int FewestCalls = SegmentBytes / (1 << 12);
+        if (Depth - s_depthBefore < FewestCalls && s_stacks >= Math.Max(1, s_chosenDepth / DefaultMaxDepth))
+        {
+            TooDeep();
+        }
+    }
+
     private static void OnNewThread(Action work)
     {
+        LookAtStacks();
         ExceptionDispatchInfo? error = null;
         using var done = new ManualResetEventSlim(initialState: false, spinCount: 0);
         bool isRoot = !s_isEvaluating;
@@ -260,13 +319,14 @@ public static unsafe class EvalStack
         }
 
         Worker? worker = Worker.Current;
-        int depth = Depth;
+        int depth = Depth, stacks = s_stacks;
         var thread = new Thread(
             () =>
             {
                 BeginThread();
                 Worker.Current = worker;
-                Depth = depth;
+                Depth = s_depthBefore = depth;
+                s_stacks = stacks + 1;
                 try
                 {
                     work();

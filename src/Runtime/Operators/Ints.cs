@@ -24,6 +24,9 @@ public static unsafe class Ints
     /// <summary>After too many failures: a deep recursion that fails would be tried again at each of its levels.</summary>
     public static bool AreOff => s_failures >= MostFailures;
 
+    /// <summary>After so many turns a loop may be one without an end, which has an error of its own.</summary>
+    public const int MostTurns = EvalStack.MostJumps;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Add(long a, long b, out long result) => NixMath.TryAdd(a, b, out result);
 

@@ -113,6 +113,7 @@ public static unsafe partial class Op
 
     public static Value TailCall(Value f, Value x, int pos)
     {
+        EvalStack.CountJump();
         f = Force(f);
         return f is NixLambda { Info: { Arity: 1 } info } l
             ? ((delegate*<object?, object?, Value, Value>)info.Code)(l.A, l.B, x)
@@ -121,6 +122,7 @@ public static unsafe partial class Op
 
     public static Value TailCall(Value f, Value x, Value y, int pos)
     {
+        EvalStack.CountJump();
         f = Force(f);
         return f is NixLambda { Info: { Arity: 2 } info } l
             ? ((delegate*<object?, object?, Value, Value, Value>)info.Code)(l.A, l.B, x, y)
@@ -129,6 +131,7 @@ public static unsafe partial class Op
 
     public static Value TailCall(Value f, Value x, Value y, Value z, int pos)
     {
+        EvalStack.CountJump();
         f = Force(f);
         return f is NixLambda { Info: { Arity: 3 } info } l
             ? ((delegate*<object?, object?, Value, Value, Value, Value>)info.Code)(l.A, l.B, x, y, z)

@@ -8,6 +8,10 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Small pieces that only emitted code uses.</summary>
 public static partial class Op
 {
+    /// <summary>Before a tail call that is a jump back to the beginning of its function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Jump() => EvalStack.CountJump();
+
     public static NixList List(Value only) => NixList.Of(only);
 
     public static NixList List(Value first, Value second) => NixList.Of(first, second);

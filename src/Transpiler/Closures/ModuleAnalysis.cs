@@ -17,6 +17,7 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     private readonly Dictionary<Variable, Variable> _aliases = new();
     private readonly Dictionary<Variable, long> _constants = new();
     private readonly Dictionary<object, Variable> _names = new(ByIdentity.Instance);
+    private readonly Dictionary<object, bool> _endless = new(ByIdentity.Instance);
 
     private readonly bool _direct;
     private readonly bool _follow;
@@ -79,6 +80,18 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     /// </summary>
     public bool RepeatsItself(Call call, Lambda target) =>
         call.Arguments.Zip(target.Parameters, (x, p) => x is VariableReference r && Resolve(r.Variable) == p.Variable).All(same => same);
+
+    /// <summary>See <see cref="EndlessCalls.IsEndless"/>.</summary>
+    public bool IsEndless(Lambda function)
+    {
+        if (!_endless.TryGetValue(function, out bool known))
+        {
+            known = EndlessCalls.IsEndless(function, this);
+            _endless.Add(function, known);
+        }
+
+        return known;
+    }
 
     /// <summary>The free variables that a closure must capture: not the static ones, aliases followed.</summary>
     public List<Variable> CapturesOf(CoreNode node)

@@ -179,7 +179,7 @@ internal sealed partial class CSharpEmitter
             return;
         }
 
-        if (call.Arguments.Count > target.Parameters.Count || (ReferenceEquals(body.Self, target) && _analysis.RepeatsItself(call, target)))
+        if (call.Arguments.Count > target.Parameters.Count || (ReferenceEquals(body.Self, target) && _analysis.RepeatsItself(call, target)) || _analysis.IsEndless(target))
         {
             body.Line($"return {CallExpression(call, body, isTail: true)};");
             return;
@@ -208,6 +208,7 @@ internal sealed partial class CSharpEmitter
             }
         }
 
+        body.Line("Op.Jump();");
         body.Line("goto top;");
     }
 

@@ -51,7 +51,9 @@ internal sealed partial class CSharpEmitter
 
         if (body.LoopsToTop)
         {
-            body.Lines.Insert(emit.Calls ? 1 : 0, "    top:");
+            // After very many turns the ordinary code tells whether there is an end.
+            body.Lines.Insert(emit.Calls ? 1 : 0, $"        int {body.Turns} = 0;");
+            body.Lines.Insert(emit.Calls ? 2 : 1, "    top:");
         }
 
         body.Lines.Add("    no:");

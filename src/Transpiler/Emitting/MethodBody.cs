@@ -42,6 +42,9 @@ internal sealed class MethodBody
 
     public bool LoopsToTop { get; set; }
 
+    /// <summary>The local of unboxed code that counts its jumps.</summary>
+    public string? Turns { get; set; }
+
     public void Line(string text) => Lines.Add(new string(' ', Indent * 4) + text);
 
     /// <summary>Emits into a nested block and gives its lines.</summary>

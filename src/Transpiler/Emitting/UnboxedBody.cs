@@ -241,6 +241,8 @@ internal sealed class UnboxedBody
         }
 
         _body.LoopsToTop = true;
+        _body.Turns ??= _body.Names.Unique("turns");
+        _body.Line($"if (++{_body.Turns} > Ints.MostTurns) goto no;");
         _body.Line("goto top;");
     }
 }

@@ -183,7 +183,7 @@ internal sealed class UnboxedTypes
             return TypeOf(call.Arguments[0], bound, isBody) == UnboxedType.None ? UnboxedType.None : TypeOf(call.Arguments[1], bound, isBody);
         }
 
-        if (FunctionOf(call) is not { } target || _analysis.RepeatsItself(call, target))
+        if (FunctionOf(call) is not { } target || _analysis.RepeatsItself(call, target) || _analysis.IsEndless(target))
         {
             return UnboxedType.None;
         }
