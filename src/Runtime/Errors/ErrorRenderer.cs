@@ -63,15 +63,15 @@ public sealed class ErrorRenderer
             _text.Append("       Did you mean ").Append(error.Suggestion).Append("?\n");
         }
 
-        return Trimmed(_text.ToString());
+        const string LastLine = "\n       \n";
+        string text = _text.ToString();
+        return error.EndsInLine ? TrimmedLines(text[..^LastLine.Length]) + LastLine : Trimmed(text);
     }
 
     /// <summary>No spaces at the end of a line, none of any kind at the end of all (indent and chomp of error.cc).</summary>
-    private static string Trimmed(string text)
-    {
-        string[] lines = text.TrimEnd(s_blanks).Split('\n');
-        return string.Join('\n', Array.ConvertAll(lines, static line => line.TrimEnd(s_blanks))) + "\n";
-    }
+    private static string Trimmed(string text) => TrimmedLines(text.TrimEnd(s_blanks)) + "\n";
+
+    private static string TrimmedLines(string text) => string.Join('\n', Array.ConvertAll(text.Split('\n'), static line => line.TrimEnd(s_blanks)));
 
     /// <summary>A message behind a word that says what it is, its lines below one another; an empty one is an empty line.</summary>
     internal static string Prefixed(string prefix, string message)

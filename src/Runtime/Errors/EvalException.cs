@@ -37,6 +37,7 @@ public sealed class EvalException : Exception
         Position = first.Position;
         Suggestion = first.Suggestion;
         Subject = first.Subject;
+        EndsInLine = first.EndsInLine;
         _frames = [.. first._frames];
         SkippedFrames = first.SkippedFrames;
         Original = first.Original ?? first;
@@ -51,6 +52,9 @@ public sealed class EvalException : Exception
 
     /// <summary>The value that was of the wrong type, if that is what happened.</summary>
     internal Value? Subject { get; init; }
+
+    /// <summary>The message ends in an empty line, and Nix shows it: it has put the text into a message of its own, in colour.</summary>
+    internal bool EndsInLine { get; init; }
 
     /// <summary>A function was called with arguments that it does not take: whoever called it is to say where.</summary>
     internal bool IsOfArguments { get; set; }

@@ -1,145 +1,109 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Tvix.Aot.Runtime.Builtins.Toml;
 
-/// <summary>builtins.fromTOML: TOML 1.0 to a set. Dates are refused unless the feature for them is on, as in Nix.</summary>
+/// <summary>
+/// builtins.fromTOML: TOML 1.0 to a set. After an error it goes on with the next line or the next header, and tells all errors at
+/// once, as toml11 does, the library of Nix. Within an array or an inline table the first one counts.
+/// </summary>
 internal sealed partial class TomlReader
 {
+    private const string NoNewLine = "toml::parse_table: newline (LF / CRLF) or EOF is expected";
+
     private readonly string _text;
-    private readonly int _pos;
-    private readonly TomlTable _root = new();
+    private readonly List<TomlError> _errors = [];
     private int _at;
 
-    private TomlReader(string text, int pos)
+    private TomlReader(string text) => _text = text.Length == 0 || text.EndsWith('\n') ? text : text + "\n";
+
+    /// <param name="pos">Of the call.</param>
+    /// <exception cref="EvalException">What is wrong with the text.</exception>
+    public static Value Read(string text, int pos)
     {
-        _text = text;
-        _pos = pos;
+        var reader = new TomlReader(text);
+        TomlTable document = reader.ReadDocument();
+        return reader._errors.Count == 0
+            ? document.ToValue(pos)
+            : throw Failure(string.Concat(reader._errors.Select(e => e.Render(reader._text))), pos);
     }
 
-    public static Value Read(string text, int pos) => new TomlReader(text.Replace("\r\n", "\n", StringComparison.Ordinal), pos).ReadDocument();
+    private static EvalException Failure(string errors, int pos) =>
+        new(ErrorKind.Evaluation, "while parsing TOML: " + errors, pos) { EndsInLine = errors.EndsWith('\n') };
 
-    private Value ReadDocument()
+    private TomlTable ReadDocument()
     {
-        TomlTable current = _root;
+        var root = new TomlTable(new TomlRegion(0, 0), TomlTableKind.Header);
+        TryTo(() => ReadTable(root));
+        while (_at < _text.Length)
+        {
+            TryTo(() => ReadTable(ReadHeader(root)));
+        }
+
+        return root;
+    }
+
+    /// <summary>Notes errors, and goes to the next header after them.</summary>
+    private void TryTo(Action read)
+    {
+        int before = _errors.Count;
+        try
+        {
+            read();
+        }
+        catch (TomlError e)
+        {
+            _errors.Add(e);
+        }
+
+        if (_errors.Count > before)
+        {
+            SkipToHeader();
+        }
+        else
+        {
+            SkipSpacer();
+        }
+    }
+
+    private TomlTable ReadHeader(TomlTable root)
+    {
+        SkipSpace();
+        int start = _at;
+        bool isArray = Peek(1) == '[';
+        string what = isArray ? "toml::parse_file: invalid array-table key" : "toml::parse_file: invalid table key";
+        string end = isArray ? "]]" : "]";
+        _at += end.Length;
+        List<string> path = ReadHeaderPath(what);
+        if (!At(end))
+        {
+            throw new TomlError(what, _at, "expected " + end);
+        }
+
+        _at += end.Length;
+        var key = new TomlRegion(start, _at - start);
+        SkipSpace();
+        if (Peek() == '#')
+        {
+            SkipComment();
+        }
+        else if (!AtNewLine())
+        {
+            throw new TomlError("toml::parse_file: newline (or EOF) expected", _at, "expected 0x0a(LINE FEED) or \r\n");
+        }
+
+        return isArray ? TomlInsertion.ArrayHeader(root, path, key) : TomlInsertion.Header(root, path, key);
+    }
+
+    /// <summary>The names in a header: what is no name ends them.</summary>
+    private List<string> ReadHeaderPath(string what)
+    {
+        SkipSpace();
+        var path = new List<string> { TryKey() ?? throw new TomlError(what, _at, "expected basic key([a-zA-Z0-9_-]) or quoted key(\" or ')") };
         while (true)
         {
-            SkipBlank();
-            if (_at >= _text.Length)
-            {
-                return _root.ToValue();
-            }
-
-            if (Peek() == '[')
-            {
-                current = Peek(1) == '[' ? ReadArrayHeader() : ReadTableHeader();
-            }
-            else
-            {
-                ReadPair(current);
-            }
-
-            EndOfLine();
-        }
-    }
-
-    private TomlTable ReadTableHeader()
-    {
-        _at++;
-        List<string> path = ReadKeyPath();
-        Expect(']');
-        TomlTable table = Descend(_root, path, path.Count - 1, dotted: false);
-        string last = path[^1];
-        switch (table.Find(last))
-        {
-            case null:
-                var made = new TomlTable { IsDefined = true };
-                table.Add(last, made);
-                return made;
-            case TomlTable { IsDefined: false, IsDotted: false, IsClosed: false } existing:
-                existing.IsDefined = true;
-                return existing;
-            default:
-                throw Fail("toml::insert_value: failed to insert a table, table already defined");
-        }
-    }
-
-    private TomlTable ReadArrayHeader()
-    {
-        _at += 2;
-        List<string> path = ReadKeyPath();
-        Expect(']');
-        Expect(']');
-        TomlTable table = Descend(_root, path, path.Count - 1, dotted: false);
-        string last = path[^1];
-        var made = new TomlTable { IsDefined = true };
-        switch (table.Find(last))
-        {
-            case null:
-                table.Add(last, new List<TomlTable> { made });
-                return made;
-            case List<TomlTable> tables:
-                tables.Add(made);
-                return made;
-            default:
-                throw Fail("toml::insert_value: failed to insert an array of tables, value already exists");
-        }
-    }
-
-    /// <summary>The table at the first <paramref name="count"/> steps of a path, made where it is missing.</summary>
-    private TomlTable Descend(TomlTable table, List<string> path, int count, bool dotted)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            switch (table.Find(path[i]))
-            {
-                case null:
-                    var made = new TomlTable { IsDotted = dotted };
-                    table.Add(path[i], made);
-                    table = made;
-                    break;
-                case TomlTable { IsClosed: false } next when !dotted || !next.IsDefined:
-                    table = next;
-                    break;
-                case List<TomlTable> tables when !dotted:
-                    table = tables[^1];
-                    break;
-                default:
-                    throw Fail("toml::insert_value: failed to insert a value, value already exists");
-            }
-        }
-
-        return table;
-    }
-
-    private void ReadPair(TomlTable table)
-    {
-        List<string> path = ReadKeyPath();
-        SkipSpace();
-        if (Peek() != '=')
-        {
-            throw Fail("toml::parse_key_value_pair: invalid key value separator `=`");
-        }
-
-        _at++;
-        SkipSpace();
-        object value = ReadValue();
-        TomlTable target = Descend(table, path, path.Count - 1, dotted: true);
-        if (target.Find(path[^1]) != null)
-        {
-            throw Fail("toml::insert_value: failed to insert a value, value already exists");
-        }
-
-        target.Add(path[^1], value);
-    }
-
-    private List<string> ReadKeyPath()
-    {
-        var path = new List<string>();
-        while (true)
-        {
-            SkipSpace();
-            path.Add(ReadKey());
+            int end = _at;
             SkipSpace();
             if (Peek() != '.')
             {
@@ -147,6 +111,104 @@ internal sealed partial class TomlReader
             }
 
             _at++;
+            SkipSpace();
+            if (TryKey() is not { } key)
+            {
+                _at = end;
+                return path;
+            }
+
+            path.Add(key);
+        }
+    }
+
+    private string? TryKey()
+    {
+        int start = _at;
+        try
+        {
+            return ReadKey();
+        }
+        catch (TomlError)
+        {
+            _at = start;
+            return null;
+        }
+    }
+
+    /// <summary>Keys and values up to the next header, or the end.</summary>
+    private void ReadTable(TomlTable table)
+    {
+        bool isNewLine = true;
+        while (_at < _text.Length)
+        {
+            int start = _at;
+            isNewLine |= SkipSpacer();
+            if (_at >= _text.Length)
+            {
+                return;
+            }
+
+            if (Peek() == '[')
+            {
+                _at = start;
+                return;
+            }
+
+            if (!isNewLine)
+            {
+                throw new TomlError(NoNewLine, _at, "here");
+            }
+
+            isNewLine = false;
+            try
+            {
+                ReadPair(table);
+            }
+            catch (TomlError e)
+            {
+                _errors.Add(e);
+                if (!e.IsAboutPlaces)
+                {
+                    SkipPair();
+                }
+            }
+        }
+    }
+
+    private void ReadPair(TomlTable table)
+    {
+        int start = _at;
+        List<string> path = ReadPath();
+        var key = new TomlRegion(start, _at - start);
+        SkipSpace();
+        if (Peek() != '=')
+        {
+            throw new TomlError("toml::parse_key_value_pair: invalid key value separator `=`", _at, "expected =");
+        }
+
+        _at++;
+        SkipSpace();
+        TomlNode value = ReadValue();
+        TomlInsertion.Pair(table, path, key, value);
+    }
+
+    private List<string> ReadPath()
+    {
+        var path = new List<string>();
+        while (true)
+        {
+            path.Add(ReadKey());
+            int end = _at;
+            SkipSpace();
+            if (Peek() != '.')
+            {
+                _at = end;
+                return path;
+            }
+
+            _at++;
+            SkipSpace();
         }
     }
 
@@ -163,162 +225,20 @@ internal sealed partial class TomlReader
         }
 
         int start = _at;
-        while (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '_' or '-')
+        while (IsBare(Peek()))
         {
             _at++;
         }
 
-        return _at > start ? _text[start.._at] : throw Fail("toml::parse_key: key is empty");
+        return _at > start ? _text[start.._at] : throw new TomlError(
+            "toml::parse_simple_key: invalid key: key must be \"quoted\", 'quoted-literal', or bare key.", _at, "expected alpha [a-zA-Z], digit [0-9], -, or _", TomlError.KeyHint);
     }
 
-    private object ReadValue()
-    {
-        EvalStack.EnterWalk();
-        object value = Peek() switch
-        {
-            '"' => new NixString(At("\"\"\"") ? ReadMultilineBasic() : ReadBasicString()),
-            '\'' => new NixString(At("'''") ? ReadMultilineLiteral() : ReadLiteralString()),
-            '[' => ReadArray(),
-            '{' => ReadInlineTable(),
-            _ => ReadWord(),
-        };
-        EvalStack.Depth--;
-        return value;
-    }
-
-    private List<object> ReadArray()
-    {
-        _at++;
-        var items = new List<object>();
-        while (true)
-        {
-            SkipBlank();
-            if (Peek() == ']')
-            {
-                _at++;
-                return items;
-            }
-
-            if (_at >= _text.Length)
-            {
-                throw Fail("toml::parse_array: missing closing bracket `]`");
-            }
-
-            items.Add(ReadValue());
-            SkipBlank();
-            if (Peek() == ',')
-            {
-                _at++;
-            }
-            else if (Peek() != ']')
-            {
-                throw Fail("toml::parse_array: missing closing bracket `]`");
-            }
-        }
-    }
-
-    private TomlTable ReadInlineTable()
-    {
-        _at++;
-        var table = new TomlTable();
-        SkipSpace();
-        if (Peek() == '}')
-        {
-            _at++;
-            table.IsClosed = true;
-            return table;
-        }
-
-        while (true)
-        {
-            SkipSpace();
-            ReadPair(table);
-            SkipSpace();
-            if (Peek() == '}')
-            {
-                _at++;
-                table.IsClosed = true;
-                return table;
-            }
-
-            if (Peek() != ',')
-            {
-                throw Fail("toml::parse_inline_table: missing closing bracket `}`");
-            }
-
-            _at++;
-        }
-    }
+    private static bool IsBare(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
     private char Peek(int ahead = 0) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 
     private bool At(string text) => string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0;
 
-    private void Expect(char c)
-    {
-        if (Peek() != c)
-        {
-            throw Fail($"toml: expected `{c}`");
-        }
-
-        _at++;
-    }
-
-    private void SkipSpace()
-    {
-        while (Peek() is ' ' or '\t')
-        {
-            _at++;
-        }
-    }
-
-    /// <summary>Spaces, line ends and comments.</summary>
-    private void SkipBlank()
-    {
-        while (true)
-        {
-            SkipSpace();
-            if (Peek() == '#')
-            {
-                SkipComment();
-            }
-            else if (Peek() == '\n')
-            {
-                _at++;
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private void SkipComment()
-    {
-        while (_at < _text.Length && Peek() != '\n')
-        {
-            if (Peek() is (< ' ' and not '\t') or (char)127)
-            {
-                throw Fail("toml::parse_comment: a comment must not contain control characters");
-            }
-
-            _at++;
-        }
-    }
-
-    private void EndOfLine()
-    {
-        SkipSpace();
-        if (Peek() == '#')
-        {
-            SkipComment();
-        }
-
-        if (_at < _text.Length && Peek() != '\n')
-        {
-            throw Fail("toml::parse_table: invalid line format");
-        }
-    }
-
-    private EvalException Fail(string what) => EvalErrors.Evaluation($"while parsing TOML: [error] {what}\n--> fromTOML", _pos);
+    private bool AtNewLine() => Peek() == '\n' || At("\r\n");
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Tvix.Aot.Runtime.Builtins.Toml;
@@ -7,23 +6,12 @@ namespace Tvix.Aot.Runtime.Builtins.Toml;
 /// <summary>Dates and times of TOML in the form that Nix gives them: fractions of a second in groups of three digits (fromTOML.cc).</summary>
 internal static partial class TomlTimestamp
 {
-    /// <summary>The normal form; null when the word is no date or time that exists.</summary>
-    public static string? Normalize(string word)
+    /// <summary>The normal form of a date, a time, or both.</summary>
+    public static string Normalize(string word)
     {
         Match match = Pattern().Match(word);
-        return match.Success && IsReal(match)
-            ? match.Groups["date"].Value + (match.Groups["time"].Success && match.Groups["date"].Success ? "T" : "")
-                + match.Groups["time"].Value + Fraction(match.Groups["fraction"].Value) + Offset(match.Groups["offset"].Value)
-            : null;
-    }
-
-    private static bool IsReal(Match match)
-    {
-        bool date = !match.Groups["date"].Success || DateOnly.TryParseExact(
-            match.Groups["date"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-        bool time = !match.Groups["time"].Success || TimeOnly.TryParseExact(
-            match.Groups["time"].Value, "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-        return date && time;
+        return match.Groups["date"].Value + (match.Groups["time"].Success && match.Groups["date"].Success ? "T" : "")
+            + match.Groups["time"].Value + Fraction(match.Groups["fraction"].Value) + Offset(match.Groups["offset"].Value);
     }
 
     private static string Fraction(string digits)
