@@ -24,8 +24,8 @@ public static unsafe class Ints
     /// <summary>After too many failures: a deep recursion that fails would be tried again at each of its levels.</summary>
     public static bool AreOff => s_failures >= MostFailures;
 
-    /// <summary>After so many turns a loop may be one without an end, which has an error of its own.</summary>
-    public const int MostTurns = EvalStack.MostJumps;
+    /// <summary>After so many turns, a second or more, a loop may be one without an end: the ordinary code has an error for that.</summary>
+    public const int MostTurns = 1_000_000_000;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Add(long a, long b, out long result) => NixMath.TryAdd(a, b, out result);
