@@ -60,52 +60,91 @@ internal sealed class TomlError : Exception
             width = Math.Max(width, Number(LastLine(text, region)).Length);
         }
 
-        string margin = new string(' ', width + 2) + "|";
-        result.Append(margin).Append('\n');
+        var excerpt = new Excerpt(result, text, new string(' ', width + 2) + "|");
+        excerpt.Margin("");
         for (int i = 0; i < _places.Count; i++)
         {
-            result.Append(i == 0 ? "" : $"{margin} ...\n{margin}\n");
-            (TomlRegion region, string note) = _places[i];
-            if (region.Start >= text.Length)
+            if (i > 0)
             {
-                AppendEnd(result, text, margin, note);
-                continue;
+                excerpt.Margin(" ...");
+                excerpt.Margin("");
             }
 
-            int start = StartOfLine(text, region.Start);
-            AppendLine(result, text, start, LineOf(text, region.Start), margin);
-            result.Append(margin).Append(' ').Append(' ', region.Start - start).Append('^', Math.Max(1, region.Length)).Append("-- ").Append(note).Append('\n');
+            (TomlRegion region, string note) = _places[i];
+            int first = LineOf(text, Math.Min(region.Start, Math.Max(0, text.Length - 1))), last = LastLine(text, region);
+            if (first == last)
+            {
+                excerpt.OfLine(region, first, note);
+            }
+            else
+            {
+                excerpt.OfLines(region, first, last, note);
+            }
         }
 
         return result.Append(_hint).ToString();
     }
 
-    // toml11 takes the place behind the text to begin in the line before and to end in one of all the text.
-    private static void AppendEnd(StringBuilder result, string text, string margin, string note)
-    {
-        int last = text.Length > 0 ? text.Length - 1 : 0, start = StartOfLine(text, last), line = LineOf(text, last);
-        AppendLine(result, text, start, line, margin);
-        result.Append(margin).Append(' ').Append(' ', last - start).Append("--\n");
-        string number = Number(line + 1);
-        result.Append(' ', margin.Length - 2 - number.Length).Append(number).Append(" | ").Append(Shown(text.AsSpan(0, last))).Append('\n');
-        int first = text.IndexOf('\n', StringComparison.Ordinal);
-        result.Append(margin).Append(' ').Append('^', first + 1).Append("-- ").Append(note).Append('\n');
-    }
-
-    private static void AppendLine(StringBuilder result, string text, int start, int line, string margin)
-    {
-        int end = text.IndexOf('\n', start);
-        string number = Number(line);
-        result.Append(' ', margin.Length - 2 - number.Length).Append(number).Append(" | ").Append(Shown(text.AsSpan(start, (end < 0 ? text.Length : end) - start))).Append('\n');
-    }
-
-    private static int LastLine(string text, TomlRegion region) => region.Start >= text.Length ? LineOf(text, Math.Max(0, text.Length - 1)) + 1 : LineOf(text, region.Start);
-
-    private static string Number(int line) => line.ToString(CultureInfo.InvariantCulture);
-
-    private static int StartOfLine(string text, int at) => at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
+    private static int LastLine(string text, TomlRegion region) => region.Start >= text.Length
+        ? LineOf(text, Math.Max(0, text.Length - 1)) + 1
+        : LineOf(text, region.Start + Math.Max(1, region.Length) - 1);
 
     private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
+
+    /// <summary>Lines of the text with marks below them; of long lines what is near.</summary>
+    private readonly struct Excerpt(StringBuilder result, string text, string margin)
+    {
+        private const int Before = 30;
+        private const int After = 29;
+        private const string Omitted = "... ";
+
+        public void Margin(string what) => result.Append(margin).Append(what).Append('\n');
+
+        public void OfLine(TomlRegion region, int line, string note)
+        {
+            int start = StartOfLine(region.Start), end = EndOfLine(region.Start), length = Math.Max(1, region.Length);
+            int left = Line(line, start, region.Start, Math.Max(region.Start, Math.Min(end, region.Start + length)), end);
+            Marks(left, length, " " + note);
+        }
+
+        /// <summary>The first line, and all of the text up to the last one as one line: so does toml11.</summary>
+        public void OfLines(TomlRegion region, int first, int last, string note)
+        {
+            int from = Math.Min(region.Start, text.Length - 1), end = EndOfLine(from);
+            int left = Line(first, StartOfLine(from), from, end, end);
+            string and = last > first + 1 ? " and" : "";
+            Marks(left, region.Start < text.Length ? end - from : 0, and);
+            if (and.Length > 0)
+            {
+                result.Append(' ', margin.Length - 2 - Number(first + 1).Length).Append(Number(first + 1)).Append(" | ...\n");
+                Marks(0, Omitted.Length - 1, and);
+            }
+
+            int to = Math.Min(region.Start + region.Length, text.Length), newLine = text.IndexOf('\n', StringComparison.Ordinal);
+            to = region.Start < text.Length ? to : text.Length - 1;
+            Marks(0, Line(last, 0, newLine, to, Math.Max(to, EndOfLine(Math.Min(to, text.Length - 1)))) + 1, " " + note);
+        }
+
+        /// <summary>A line, where it is long around what is marked.</summary>
+        /// <returns>How far what is marked is from the left.</returns>
+        private int Line(int number, int start, int from, int to, int end)
+        {
+            int cut = Math.Max(0, from - start - Before);
+            int rest = Math.Min(end, to + After);
+            result.Append(' ', margin.Length - 2 - Number(number).Length).Append(Number(number)).Append(" | ").Append(cut > 0 ? Omitted : "")
+                .Append(Shown(text.AsSpan(start + cut, rest - start - cut))).Append(rest < end ? " ...\n" : "\n");
+            return from - start - cut + (cut > 0 ? Omitted.Length : 0);
+        }
+
+        private void Marks(int left, int count, string note) =>
+            result.Append(margin).Append(' ').Append(' ', left).Append('^', count).Append("--").Append(note).Append('\n');
+
+        private int StartOfLine(int at) => at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
+
+        private int EndOfLine(int at) => text.IndexOf('\n', at) is >= 0 and int end ? end : text.Length;
+    }
+
+    private static string Number(int line) => line.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Bytes that are no printable ASCII as their numbers.</summary>
     private static string Shown(ReadOnlySpan<char> line)

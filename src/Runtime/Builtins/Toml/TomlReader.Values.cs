@@ -5,28 +5,45 @@ namespace Tvix.Aot.Runtime.Builtins.Toml;
 /// <summary>Values: what they are is guessed from how they begin.</summary>
 internal sealed partial class TomlReader
 {
+    // About where the stack of Nix ends.
+    private const int DeepestNesting = 25_000;
+
+    private int _nesting;
+
     private TomlNode ReadValue()
     {
         EvalStack.EnterWalk();
-        int start = _at;
-        TomlNode node = Peek() switch
+        if (_nesting++ > DeepestNesting)
         {
-            '"' => Scalar(start, new NixString(At("\"\"\"") ? ReadMultilineBasic() : ReadBasicString())),
-            '\'' => Scalar(start, new NixString(At("'''") ? ReadMultilineLiteral() : ReadLiteralString())),
-            '[' => ReadArray(),
-            '{' => ReadInlineTable(),
-            't' or 'f' => ReadBoolean(),
-            'T' => throw WrongCase("true", "true or false"),
-            'F' => throw WrongCase("false", "true or false"),
-            'i' when At("inf") => ReadNumber(),
-            'n' when At("nan") => ReadNumber(),
-            'i' or 'I' => throw WrongCase("inf", NumberBegins),
-            'n' or 'N' => throw WrongCase("nan", NumberBegins),
-            _ => ReadNumber(),
-        };
-        EvalStack.Depth--;
-        return node;
+            throw EvalErrors.Evaluation("stack overflow (possible infinite recursion)");
+        }
+
+        try
+        {
+            return ReadValueHere(_at);
+        }
+        finally
+        {
+            _nesting--;
+            EvalStack.Depth--;
+        }
     }
+
+    private TomlNode ReadValueHere(int start) => Peek() switch
+    {
+        '"' => Scalar(start, new NixString(At("\"\"\"") ? ReadMultilineBasic() : ReadBasicString())),
+        '\'' => Scalar(start, new NixString(At("'''") ? ReadMultilineLiteral() : ReadLiteralString())),
+        '[' => ReadArray(),
+        '{' => ReadInlineTable(),
+        't' or 'f' => ReadBoolean(),
+        'T' => throw WrongCase("true", "true or false"),
+        'F' => throw WrongCase("false", "true or false"),
+        'i' when At("inf") => ReadNumber(),
+        'n' when At("nan") => ReadNumber(),
+        'i' or 'I' => throw WrongCase("inf", NumberBegins),
+        'n' or 'N' => throw WrongCase("nan", NumberBegins),
+        _ => ReadNumber(),
+    };
 
     private const string NumberBegins = "from `1` to `9` or digit [0-9] or inf or nan";
 
