@@ -84,11 +84,7 @@ internal sealed partial class TomlReader
 
             try
             {
-                array.Items.Add(ReadValue());
-                SkipSpacer(isStrict: false);
-                mayFollow = Peek() == ',';
-                _at += mayFollow ? 1 : 0;
-                SkipSpacer(isStrict: false);
+                mayFollow = ReadElement(array);
             }
             catch (TomlError e)
             {
@@ -107,6 +103,17 @@ internal sealed partial class TomlReader
         _at++;
         array.Region = new TomlRegion(start, _at - start);
         return failed == null ? array : throw failed;
+    }
+
+    /// <returns>Whether a comma followed.</returns>
+    private bool ReadElement(TomlArray array)
+    {
+        array.Items.Add(ReadValue());
+        SkipSpacer(isStrict: false);
+        bool isComma = Peek() == ',';
+        _at += isComma ? 1 : 0;
+        SkipSpacer(isStrict: false);
+        return isComma;
     }
 
     private TomlTable ReadInlineTable()

@@ -161,17 +161,22 @@ internal sealed partial class TomlReader
             }
 
             isNewLine = false;
-            try
+            ReadOrSkipPair(table);
+        }
+    }
+
+    private void ReadOrSkipPair(TomlTable table)
+    {
+        try
+        {
+            ReadPair(table);
+        }
+        catch (TomlError e)
+        {
+            _errors.Add(e);
+            if (!e.IsAboutPlaces)
             {
-                ReadPair(table);
-            }
-            catch (TomlError e)
-            {
-                _errors.Add(e);
-                if (!e.IsAboutPlaces)
-                {
-                    SkipPair();
-                }
+                SkipPair();
             }
         }
     }
