@@ -10,14 +10,29 @@ internal abstract class TomlNode(TomlRegion region)
     /// <param name="pos">Of the call of fromTOML.</param>
     /// <exception cref="EvalException">There is something in it that Nix has no value for.</exception>
     public abstract Value ToValue(int pos);
+
+    /// <summary>Strings and names of Nix cannot hold NUL bytes.</summary>
+    protected static void RequireNoNul(string text, int pos)
+    {
+        if (text.Contains('\0', System.StringComparison.Ordinal))
+        {
+            throw EvalErrors.Evaluation("while parsing TOML: error: " + Language.Shared.StringLiteral.NulMessage(text), pos);
+        }
+    }
 }
 
 /// <summary>A string, a number or a boolean.</summary>
 internal sealed class TomlScalar(TomlRegion region, Value value) : TomlNode(region)
 {
-    public override Value ToValue(int pos) => value is NixString text && text.Bytes.Contains('\0', System.StringComparison.Ordinal)
-        ? throw EvalErrors.Evaluation("while parsing TOML: error: " + Language.Shared.StringLiteral.NulMessage(text.Bytes), pos)
-        : value;
+    public override Value ToValue(int pos)
+    {
+        if (value is NixString text)
+        {
+            RequireNoNul(text.Bytes, pos);
+        }
+
+        return value;
+    }
 }
 
 /// <summary>A date, a time, or both: refused unless the feature for them is on.</summary>
@@ -86,6 +101,7 @@ internal sealed class TomlTable(TomlRegion region, TomlTableKind kind) : TomlNod
         var result = new AttrsBuilder(_order.Count);
         foreach (string key in _order)
         {
+            RequireNoNul(key, pos);
             result.Add(key, _entries[key].ToValue(pos));
         }
 
