@@ -18,11 +18,12 @@ internal static class TomlInsertion
             {
                 null => Added(table, path[i], key, TomlTableKind.Dotted),
                 TomlTable { Kind: TomlTableKind.Inline } inline => throw Immutable(key, inline),
-                TomlTable { Kind: TomlTableKind.Header } closed => throw new TomlError(
+                TomlTable { Kind: TomlTableKind.Header or TomlTableKind.Implicit } closed => throw new TomlError(
                     "toml::insert_value: reopening a table using dotted keys", key, "dotted key cannot reopen a table").And(closed.Region, "this table is already closed"),
                 TomlTable next => next,
                 TomlArray { IsOfHeaders: true } tables => throw new TomlError(
                     "toml::insert_value:dotted key cannot reopen an array-of-tables", key, "inserting this").And(tables.Region, "to this array-of-tables."),
+                TomlArray { IsOfTables: true } inline => throw Immutable(key, inline),
                 { } other => throw NotATable(Value, key, other),
             };
         }
@@ -85,8 +86,7 @@ internal static class TomlInsertion
                 TomlTable { Kind: TomlTableKind.Inline } inline => throw Immutable(key, inline),
                 TomlTable next => next,
                 TomlArray { IsOfHeaders: true } tables => (TomlTable)tables.Items[^1],
-                TomlArray { IsOfTables: true } inline => throw new TomlError(
-                    "toml::insert_value: failed to insert a table, inline array of tables is immutable", key, "inserting this").And(inline.Region, "this is inline array-of-tables"),
+                TomlArray { IsOfTables: true } inline => throw Immutable(key, inline),
                 { } other => throw NotATable(Value, key, other),
             };
         }
@@ -103,6 +103,9 @@ internal static class TomlInsertion
 
     private static TomlError Immutable(TomlRegion key, TomlTable inline) => new TomlError(
         "toml::insert_value: failed to insert a value: inline table is immutable", key, "inserting this").And(inline.Region, "to this table");
+
+    private static TomlError Immutable(TomlRegion key, TomlArray inline) => new TomlError(
+        "toml::insert_value:inline array of tables are immutable", key, "inserting this").And(inline.Region, "inline array of tables");
 
     private static TomlError NotATable(string title, TomlRegion key, TomlNode other) =>
         new TomlError(title, key, "while inserting this").And(other.Region, "non-table value already exists");

@@ -93,7 +93,16 @@ internal sealed partial class TomlReader
             throw new TomlError("toml::parse_file: newline (or EOF) expected", _at, "expected 0x0a(LINE FEED) or \r\n");
         }
 
-        return isArray ? TomlInsertion.ArrayHeader(root, path, key) : TomlInsertion.Header(root, path, key);
+        try
+        {
+            return isArray ? TomlInsertion.ArrayHeader(root, path, key) : TomlInsertion.Header(root, path, key);
+        }
+        catch (TomlError e)
+        {
+            // What is below it is looked at all the same.
+            _errors.Add(e);
+            return new TomlTable(key, TomlTableKind.Header);
+        }
     }
 
     /// <summary>The names in a header: what is no name ends them.</summary>
