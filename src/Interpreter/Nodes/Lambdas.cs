@@ -106,9 +106,7 @@ internal sealed unsafe class LambdaNode : Node
 
     private void TakeFormals(Capture[] frame, Value argument)
     {
-        NixAttrs set = Op.FormalsArgument(argument, _info!);
-        int[] found = _info!.Formals!.Match(set, _info);
-        ReadOnlySpan<Slot> values = set.Values;
+        ReadOnlySpan<Slot> values = Op.Formals(argument, _info!, out int[] found);
         FormalPlace[] formals = _formals!;
         for (int i = 0; i < formals.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System;
+
 namespace Tvix.Aot.Runtime;
 
 /// <summary><c>==</c> (eqValues).</summary>

@@ -20,9 +20,13 @@ internal sealed partial class TomlReader
         while (true)
         {
             SkipSpace();
-            if (Peek() == '#' && (isStrict || IsComment()))
+            if (Peek() == '#' && isStrict)
             {
                 SkipComment();
+            }
+            else if (Peek() == '#' && TryComment())
+            {
+                continue;
             }
             else if (AtNewLine())
             {
@@ -36,31 +40,32 @@ internal sealed partial class TomlReader
         }
     }
 
-    private bool IsComment()
-    {
-        int at = _at;
-        while (at < _text.Length && _text[at] is not '\n' && (!IsControl(_text[at]) || (_text[at] == '\r' && at + 1 < _text.Length && _text[at + 1] == '\n')))
-        {
-            at++;
-        }
-
-        return at >= _text.Length || _text[at] == '\n';
-    }
-
     private void SkipComment()
     {
-        while (_at < _text.Length && !AtNewLine())
+        if (!TryComment())
         {
-            if (Peek() is (< ' ' and not '\t') or (char)127)
-            {
-                // toml11 has taken the line for the comment before it looks.
-                int end = _text.IndexOf('\n', _at) + 1;
-                _at = end;
-                throw new TomlError("toml::parse_comment_line: newline (LF / CRLF) or EOF is expected", end, "but got this", TomlError.CommentHint);
-            }
+            // toml11 has taken the line for the comment before it looks.
+            _at = _text.IndexOf('\n', _at) + 1;
+            throw new TomlError("toml::parse_comment_line: newline (LF / CRLF) or EOF is expected", _at, "but got this", TomlError.CommentHint);
+        }
+    }
 
+    /// <returns>False, and nothing is skipped, where a control character is in it.</returns>
+    private bool TryComment()
+    {
+        int start = _at;
+        while (_at < _text.Length && !IsControl(Peek()))
+        {
             _at++;
         }
+
+        if (_at >= _text.Length || AtNewLine())
+        {
+            return true;
+        }
+
+        _at = start;
+        return false;
     }
 
     /// <summary>To the line of the next header that is one.</summary>
@@ -92,18 +97,8 @@ internal sealed partial class TomlReader
             return false;
         }
 
-        string end = Peek(1) == '[' ? "]]" : "]";
-        _at += end.Length;
-        try
-        {
-            ReadHeaderPath("");
-        }
-        catch (TomlError)
-        {
-            return false;
-        }
-
-        return At(end);
+        string end = BeginHeader();
+        return ReadHeaderPath() != null && At(end);
     }
 
     /// <summary>What is left of a key and its value.</summary>

@@ -6,7 +6,7 @@ namespace Tvix.Aot.Runtime.Builtins.Toml;
 
 /// <summary>
 /// builtins.fromTOML: TOML 1.0 to a set. After an error it goes on with the next line or the next header, and tells all errors at
-/// once, as toml11 does, the library of Nix. Within an array or an inline table the first one counts.
+/// once, as toml11 does, the library of Nix.
 /// </summary>
 internal sealed partial class TomlReader
 {
@@ -71,11 +71,10 @@ internal sealed partial class TomlReader
     {
         SkipSpace();
         int start = _at;
-        bool isArray = Peek(1) == '[';
+        string end = BeginHeader();
+        bool isArray = end == "]]";
         string what = isArray ? "toml::parse_file: invalid array-table key" : "toml::parse_file: invalid table key";
-        string end = isArray ? "]]" : "]";
-        _at += end.Length;
-        List<string> path = ReadHeaderPath(what);
+        List<string> path = ReadHeaderPath() ?? throw new TomlError(what, _at, "expected basic key([a-zA-Z0-9_-]) or quoted key(\" or ')");
         if (!At(end))
         {
             throw new TomlError(what, _at, "expected " + end);
@@ -105,11 +104,24 @@ internal sealed partial class TomlReader
         }
     }
 
-    /// <summary>The names in a header: what is no name ends them.</summary>
-    private List<string> ReadHeaderPath(string what)
+    /// <returns>What ends the header.</returns>
+    private string BeginHeader()
+    {
+        string end = Peek(1) == '[' ? "]]" : "]";
+        _at += end.Length;
+        return end;
+    }
+
+    /// <summary>The names in a header: what is no name ends them. Null for none.</summary>
+    private List<string>? ReadHeaderPath()
     {
         SkipSpace();
-        var path = new List<string> { TryKey() ?? throw new TomlError(what, _at, "expected basic key([a-zA-Z0-9_-]) or quoted key(\" or ')") };
+        if (TryKey() is not { } first)
+        {
+            return null;
+        }
+
+        var path = new List<string> { first };
         while (true)
         {
             int end = _at;

@@ -134,7 +134,7 @@ public sealed class NixAttrs : Value
 
     private Value? FindSlow(int symbol, ref int hint)
     {
-        NixAttrs? set = this;
+        NixAttrs set = this;
         while (true)
         {
             Shape shape = Volatile.Read(ref set._shape);
