@@ -34,6 +34,16 @@ internal sealed class ByteBuffer
         Length += Encoding.Latin1.GetBytes(bytes, _bytes.AsSpan(Length));
     }
 
+    /// <summary>Appends a byte string in quotes, as ATerms have it.</summary>
+    public void AppendQuoted(ReadOnlySpan<char> bytes)
+    {
+        Reserve((2 * bytes.Length) + 2);
+        Span<byte> room = _bytes.AsSpan(Length);
+        int end = 1 + AtermStrings.Escape(bytes, room[1..]);
+        room[0] = room[end] = (byte)'"';
+        Length += end + 1;
+    }
+
     /// <summary>Appends a hash in hexadecimal.</summary>
     public void Append(Sha256Hash hash)
     {
@@ -61,6 +71,4 @@ internal sealed class ByteBuffer
     }
 
     public Sha256Hash Sha256() => Sha256Hash.Of(Written);
-
-    public override string ToString() => ByteText.FromByteArray(Written);
 }

@@ -19,7 +19,7 @@ internal sealed class Derivation
     private static readonly Sha256Hash s_impureHash = HashOf("impure");
 
     [ThreadStatic]
-    private static ByteBuffer? s_text;
+    private static DerivationText? s_text;
 
     [ThreadStatic]
     private static NameSet? s_references;
@@ -65,6 +65,7 @@ internal sealed class Derivation
         Environment.Clear();
         _hashedInputs.Clear();
         (Platform, Builder, _areInputsHashed, _isDeferred) = ("", "", false, false);
+        s_text?.End();
         (s_spare ??= []).Push(this);
     }
 
@@ -97,10 +98,7 @@ internal sealed class Derivation
         references.Clear();
         references.AddAll(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(InputSources.Items));
         references.AddAll(InputDerivations.Names);
-        ByteBuffer text = s_text ??= new();
-        text.Clear();
-        DerivationText.Write(text, this, maskOutputs: false, hashInputs: false);
-        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, text, references.Items);
+        string path = StorePaths.AddText(name + StorePaths.DerivationExtension, Text(), references.Items);
         KnownDerivation.Add(path, this);
         return path;
     }
@@ -109,7 +107,7 @@ internal sealed class Derivation
     public Sha256Hash? HashForOutputs()
     {
         HashInputs();
-        return _isDeferred ? null : HashOf(maskOutputs: true);
+        return _isDeferred ? null : Text().Hash(maskOutputs: true, hashInputs: true);
     }
 
     /// <summary>What stands for this derivation in the hashes of those that use it (hashDerivationModulo).</summary>
@@ -125,15 +123,19 @@ internal sealed class Derivation
         }
 
         HashInputs();
-        return new ModuloHash(HashOf(maskOutputs: false), _isDeferred || first.Kind == OutputKind.Floating);
+        return new ModuloHash(Text().Hash(maskOutputs: false, hashInputs: true), _isDeferred || first.Kind == OutputKind.Floating);
     }
 
-    private Sha256Hash HashOf(bool maskOutputs)
+    // Nothing is evaluated from the first text of a derivation to its last one, so that no other comes between.
+    private DerivationText Text()
     {
-        ByteBuffer text = s_text ??= new();
-        text.Clear();
-        DerivationText.Write(text, this, maskOutputs, hashInputs: true);
-        return text.Sha256();
+        DerivationText text = s_text ??= new();
+        if (text.Written != this)
+        {
+            text.Begin(this);
+        }
+
+        return text;
     }
 
     // The inputs are complete when they are asked for, and what stands for them does not change.
@@ -156,22 +158,26 @@ internal sealed class Derivation
             _isDeferred |= known.HashModulo.IsDeferred;
             AddHashed(known.HashModulo.Hash, input.Outputs);
         }
-
-        _hashedInputs.Sort(static (a, b) => a.Hash.CompareTo(b.Hash));
     }
 
+    // In the order of the hashes.
     private void AddHashed(Sha256Hash hash, string[] outputs)
     {
-        for (int i = 0; i < _hashedInputs.Count; i++)
+        int low = 0, high = _hashedInputs.Count;
+        while (low < high)
         {
-            if (_hashedInputs[i].Hash == hash)
+            int middle = (low + high) / 2;
+            (Sha256Hash other, string[] known) = _hashedInputs[middle];
+            if (other == hash)
             {
-                _hashedInputs[i] = (hash, outputs.Aggregate(_hashedInputs[i].Outputs, With));
+                _hashedInputs[middle] = (hash, outputs.Aggregate(known, With));
                 return;
             }
+
+            (low, high) = other.CompareTo(hash) < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        _hashedInputs.Add((hash, outputs));
+        _hashedInputs.Insert(low, (hash, outputs));
     }
 
     private static Sha256Hash HashOf(string text) => Sha256Hash.Of(ByteText.ToByteArray(text));

@@ -1,33 +1,90 @@
 using System;
-using System.Buffers;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
 namespace Tvix.Aot.Runtime.Store;
 
-/// <summary>A derivation as an ATerm, the text of a .drv file (Derivation::unparse).</summary>
-internal static class DerivationText
+/// <summary>
+/// A derivation as an ATerm, the text of a .drv file (Derivation::unparse). Three such texts are hashed for a derivation; from
+/// the sources on they differ in the paths of the outputs alone, so that part is written once, with gaps for these paths.
+/// </summary>
+internal sealed class DerivationText
 {
-    private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\\n\r\t");
+    private readonly ByteBuffer _whole = new();
+    private readonly ByteBuffer _tail = new();
 
-    /// <param name="maskOutputs">Whether the paths of outputs are left out, which are computed from this very text.</param>
-    /// <param name="hashInputs">Whether hashes stand for the input derivations, not their paths.</param>
-    public static void Write(ByteBuffer text, Derivation drv, bool maskOutputs, bool hashInputs)
+    // Where in the tail the value of an output's variable belongs, and the index of that variable.
+    private readonly List<(int At, int Variable)> _gaps = [];
+
+    /// <summary>Whose tail is written.</summary>
+    public Derivation? Written { get; private set; }
+
+    /// <summary>Writes what all texts of a derivation have in common. Its variables stay those that they are, but for the values of outputs.</summary>
+    public void Begin(Derivation drv)
     {
-        text.Append("Derive("u8);
-        Outputs(text, drv, maskOutputs);
-        text.Append((byte)',');
-        Inputs(text, drv, hashInputs);
+        Written = drv;
+        _tail.Clear();
+        _gaps.Clear();
+        ByteBuffer text = _tail;
         text.Append((byte)',');
         List(text, CollectionsMarshal.AsSpan(drv.InputSources.Items));
         text.Append((byte)',');
-        Quote(text, drv.Platform);
+        text.AppendQuoted(drv.Platform);
         text.Append((byte)',');
-        Quote(text, drv.Builder);
+        text.AppendQuoted(drv.Builder);
         text.Append((byte)',');
         List(text, CollectionsMarshal.AsSpan(drv.Arguments));
         text.Append((byte)',');
-        Environment(text, drv, maskOutputs);
+        Environment(drv);
         text.Append((byte)')');
+    }
+
+    /// <summary>Ends the use of the text: another derivation may have the place of the one that it was of.</summary>
+    public void End() => Written = null;
+
+    /// <summary>The hash of a text of the derivation.</summary>
+    /// <param name="maskOutputs">Whether the paths of outputs are left out, which are computed from this very text.</param>
+    /// <param name="hashInputs">Whether hashes stand for the input derivations, not their paths.</param>
+    public Sha256Hash Hash(bool maskOutputs, bool hashInputs)
+    {
+        Write(maskOutputs, hashInputs);
+        return _whole.Sha256();
+    }
+
+    /// <summary>The text of the .drv file.</summary>
+    public override string ToString()
+    {
+        Write(maskOutputs: false, hashInputs: false);
+        return ByteText.FromByteArray(_whole.Written);
+    }
+
+    private void Write(bool maskOutputs, bool hashInputs)
+    {
+        Derivation drv = Written!;
+        _whole.Clear();
+        _whole.Append("Derive("u8);
+        Outputs(_whole, drv, maskOutputs);
+        _whole.Append((byte)',');
+        if (hashInputs)
+        {
+            HashedInputs(_whole, drv);
+        }
+        else
+        {
+            Inputs(_whole, drv);
+        }
+
+        int copied = 0;
+        for (int i = 0; i < (maskOutputs ? 0 : _gaps.Count); i++)
+        {
+            (int at, int variable) = _gaps[i];
+            _whole.Append(_tail.Written[copied..at]);
+            _whole.AppendQuoted(drv.Environment.Values[variable]);
+            // An empty string stands there.
+            copied = at + 2;
+        }
+
+        _whole.Append(_tail.Written[copied..]);
     }
 
     private static void Outputs(ByteBuffer text, Derivation drv, bool mask)
@@ -38,13 +95,13 @@ internal static class DerivationText
             (string name, DerivationOutput output) = (drv.Outputs.Names[i], drv.Outputs.Values[i]);
             text.Append(separator);
             text.Append((byte)'(');
-            Quote(text, name);
+            text.AppendQuoted(name);
             text.Append((byte)',');
-            Quote(text, mask ? "" : output.Path);
+            text.AppendQuoted(mask ? "" : output.Path);
             text.Append((byte)',');
-            Quote(text, output.MethodAlgorithm);
+            text.AppendQuoted(output.MethodAlgorithm);
             text.Append((byte)',');
-            Quote(text, output.Kind == OutputKind.Impure ? "impure" : output.Hash);
+            text.AppendQuoted(output.Kind == OutputKind.Impure ? "impure" : output.Hash);
             text.Append((byte)')');
             separator = (byte)',';
         }
@@ -52,43 +109,54 @@ internal static class DerivationText
         text.Append((byte)']');
     }
 
-    private static void Inputs(ByteBuffer text, Derivation drv, bool hashed)
+    private static void Inputs(ByteBuffer text, Derivation drv)
     {
         text.Append((byte)'[');
-        int count = hashed ? drv.HashedInputs.Count : drv.InputDerivations.Count;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < drv.InputDerivations.Count; i++)
         {
             text.Append(i > 0 ? ",("u8 : "("u8);
-            if (hashed)
-            {
-                text.Append((byte)'"');
-                text.Append(drv.HashedInputs[i].Hash);
-                text.Append((byte)'"');
-            }
-            else
-            {
-                Quote(text, drv.InputDerivations.Names[i]);
-            }
-
+            text.AppendQuoted(drv.InputDerivations.Names[i]);
             text.Append((byte)',');
-            List(text, hashed ? drv.HashedInputs[i].Outputs : drv.InputDerivations.Values[i].Outputs);
+            List(text, drv.InputDerivations.Values[i].Outputs);
             text.Append((byte)')');
         }
 
         text.Append((byte)']');
     }
 
-    private static void Environment(ByteBuffer text, Derivation drv, bool mask)
+    private static void HashedInputs(ByteBuffer text, Derivation drv)
+    {
+        text.Append((byte)'[');
+        for (int i = 0; i < drv.HashedInputs.Count; i++)
+        {
+            text.Append(i > 0 ? ",(\""u8 : "(\""u8);
+            text.Append(drv.HashedInputs[i].Hash);
+            text.Append("\","u8);
+            List(text, drv.HashedInputs[i].Outputs);
+            text.Append((byte)')');
+        }
+
+        text.Append((byte)']');
+    }
+
+    private void Environment(Derivation drv)
     {
         NameMap<string> environment = drv.Environment;
+        ByteBuffer text = _tail;
         text.Append((byte)'[');
         for (int i = 0; i < environment.Count; i++)
         {
             string name = environment.Names[i];
+            bool isOutput = drv.Outputs.Find(name) >= 0;
             text.Append(i > 0 ? ",("u8 : "("u8);
-            Quote(text, name);
+            text.AppendQuoted(name);
             text.Append((byte)',');
-            Quote(text, mask && drv.Outputs.Find(name) >= 0 ? "" : environment.Values[i]);
+            if (isOutput)
+            {
+                _gaps.Add((text.Length, i));
+            }
+
+            text.AppendQuoted(isOutput ? "" : environment.Values[i]);
             text.Append((byte)')');
         }
 
@@ -105,25 +173,9 @@ internal static class DerivationText
                 text.Append((byte)',');
             }
 
-            Quote(text, items[i]);
+            text.AppendQuoted(items[i]);
         }
 
         text.Append((byte)']');
-    }
-
-    private static void Quote(ByteBuffer text, string value)
-    {
-        text.Append((byte)'"');
-        ReadOnlySpan<char> rest = value;
-        for (int plain = rest.IndexOfAny(s_escaped); plain >= 0; plain = rest.IndexOfAny(s_escaped))
-        {
-            text.Append(rest[..plain]);
-            text.Append((byte)'\\');
-            text.Append(rest[plain] switch { '\n' => (byte)'n', '\r' => (byte)'r', '\t' => (byte)'t', var c => (byte)c });
-            rest = rest[(plain + 1)..];
-        }
-
-        text.Append(rest);
-        text.Append((byte)'"');
     }
 }

@@ -14,7 +14,7 @@ internal readonly record struct ModuloHash(Sha256Hash Hash, bool IsDeferred);
 internal sealed class KnownDerivation
 {
     private static readonly System.Threading.Lock s_lock = new();
-    private static readonly Dictionary<string, KnownDerivation> s_all = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, KnownDerivation> s_all = new(new StorePathComparer());
     private static readonly Dictionary<string, KnownDerivation>.AlternateLookup<ReadOnlySpan<char>> s_bySpan =
         s_all.GetAlternateLookup<ReadOnlySpan<char>>();
 

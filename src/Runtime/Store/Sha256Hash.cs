@@ -13,17 +13,11 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
 {
     public const int Length = SHA256.HashSizeInBytes;
 
-    // One context serves all texts of a thread: to make one costs more than to hash a short text.
-    [ThreadStatic]
-    private static IncrementalHash? s_context;
-
     public static Sha256Hash Of(ReadOnlySpan<byte> text)
     {
-        Span<byte> hash = stackalloc byte[Length];
-        IncrementalHash context = s_context ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        context.AppendData(text);
-        context.GetHashAndReset(hash);
-        return FromBytes(hash);
+        Sha256Stream stream = Sha256Stream.Begin();
+        stream.Append(text);
+        return stream.Finish();
     }
 
     /// <summary>The hash of what a file holds.</summary>
@@ -32,23 +26,21 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
     {
         const int Piece = 1 << 16;
         byte[] room = ArrayPool<byte>.Shared.Rent(Piece);
-        IncrementalHash context = s_context ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> hash = stackalloc byte[Length];
         try
         {
+            Sha256Stream stream = Sha256Stream.Begin();
             long at = 0;
             for (int read; (read = RandomAccess.Read(file, room, at)) > 0; at += read)
             {
-                context.AppendData(room, 0, read);
+                stream.Append(room.AsSpan(0, read));
             }
+
+            return stream.Finish();
         }
         finally
         {
-            context.GetHashAndReset(hash);
             ArrayPool<byte>.Shared.Return(room);
         }
-
-        return FromBytes(hash);
     }
 
     /// <summary>The hash of a byte string.</summary>

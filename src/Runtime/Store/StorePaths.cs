@@ -17,9 +17,6 @@ internal static class StorePaths
     [ThreadStatic]
     private static ByteBuffer? s_fingerprint;
 
-    [ThreadStatic]
-    private static ByteBuffer? s_text;
-
     private static readonly Dictionary<string, string> s_copied = new(StringComparer.Ordinal);
 
     /// <summary>The store path of content with a fingerprint of this type.</summary>
@@ -61,24 +58,22 @@ internal static class StorePaths
             : string.Concat(StoreDir + "/", digits, "-", name);
     }
 
-    /// <summary>The same for a byte string.</summary>
-    public static string AddText(string name, string bytes, IReadOnlyList<string> references)
-    {
-        ByteBuffer text = s_text ??= new();
-        text.Clear();
-        text.Append(bytes);
-        return AddText(name, text, references);
-    }
-
     /// <summary>Text with references, written where the evaluation has a store.</summary>
-    public static string AddText(string name, ByteBuffer text, IReadOnlyList<string> references)
+    public static string AddText(string name, string bytes, IReadOnlyList<string> references) =>
+        AddText(name, Sha256Hash.Of(bytes.AsSpan()), bytes, references);
+
+    /// <summary>The same for the text of a derivation.</summary>
+    public static string AddText(string name, DerivationText text, IReadOnlyList<string> references) =>
+        AddText(name, text.Hash(maskOutputs: false, hashInputs: false), text, references);
+
+    private static string AddText(string name, Sha256Hash hash, object text, IReadOnlyList<string> references)
     {
-        string path = Make("text", "", references, text.Sha256(), name);
+        string path = Make("text", "", references, hash, name);
         if (EvalHost.Current.Store is { } store)
         {
             lock (store)
             {
-                store.AddText(path, text.ToString(), references);
+                store.AddText(path, text.ToString()!, references);
             }
         }
 
