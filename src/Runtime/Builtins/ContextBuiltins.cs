@@ -21,10 +21,10 @@ public static class ContextBuiltins
     public static Value UnsafeDiscardOutputDependency(Value s, int pos)
     {
         NixString text = Coerced(s, pos);
-        var elements = new List<string>();
-        foreach (string element in text.Context?.Elements ?? [])
+        var elements = new List<ContextElement>();
+        foreach (ContextElement element in StringContext.ElementsOf(text.Context))
         {
-            elements.Add(element[0] == '=' ? element[1..] : element);
+            elements.Add(element.IsDeep ? ContextElement.Opaque(element.Path) : element);
         }
 
         return new NixString(text.Bytes, StringContext.FromElements(elements));
@@ -33,23 +33,22 @@ public static class ContextBuiltins
     public static Value AddDrvOutputDependencies(Value s, int pos)
     {
         NixString text = Coerced(s, pos);
-        int count = text.Context?.Elements.Count ?? 0;
+        int count = StringContext.ElementsOf(text.Context).Length;
         if (count != 1)
         {
             throw EvalErrors.Evaluation($"context of string '{text.Bytes}' must have exactly one element, but has {count}", pos);
         }
 
-        string element = text.Context!.Elements[0];
-        if (element[0] == '!')
+        ContextElement element = text.Context!.Elements[0];
+        if (element.Output is { } output)
         {
             throw EvalErrors.Evaluation(
-                $"`addDrvOutputDependencies` can only act on derivations, not on a derivation output such as '{element[1..element.IndexOf('!', 1)]}'", pos);
+                $"`addDrvOutputDependencies` can only act on derivations, not on a derivation output such as '{output}'", pos);
         }
 
-        string path = ContextText.PathOf(element);
-        return path.EndsWith(".drv", StringComparison.Ordinal)
-            ? new NixString(text.Bytes, StringContext.Of("=" + path))
-            : throw EvalErrors.Evaluation($"path '{path}' is not a derivation", pos);
+        return element.Path.EndsWith(".drv", StringComparison.Ordinal)
+            ? new NixString(text.Bytes, StringContext.Of(ContextElement.Deep(element.Path)))
+            : throw EvalErrors.Evaluation($"path '{element.Path}' is not a derivation", pos);
     }
 
     /// <summary>Manual, builtins.outputOf: needs the experimental feature dynamic-derivations.</summary>
@@ -59,15 +58,15 @@ public static class ContextBuiltins
     {
         NixString text = Op.ForceString(s, pos);
         var byPath = new SortedDictionary<string, (bool Path, bool All, List<string> Outputs)>(StringComparer.Ordinal);
-        foreach (string element in text.Context?.Elements ?? [])
+        foreach (ContextElement element in StringContext.ElementsOf(text.Context))
         {
-            string path = ContextText.PathOf(element);
+            string path = element.Path;
             (bool Path, bool All, List<string> Outputs) info = byPath.TryGetValue(path, out var known) ? known : (false, false, []);
-            switch (element[0])
+            info.Path |= element.IsOpaque;
+            info.All |= element.IsDeep;
+            if (element.Output is { } output)
             {
-                case '=': info.All = true; break;
-                case '!': info.Outputs.Add(element[1..element.IndexOf('!', 1)]); break;
-                default: info.Path = true; break;
+                info.Outputs.Add(output);
             }
 
             byPath[path] = info;
@@ -107,7 +106,8 @@ public static class ContextBuiltins
     {
         NixString text = Op.ForceString(s, pos);
         NixAttrs added = Op.ForceAttrs(context, pos);
-        var elements = new List<string>(text.Context?.Elements ?? []);
+        var elements = new List<ContextElement>();
+        elements.AddRange(StringContext.ElementsOf(text.Context));
         Shape shape = added.Shape;
         for (int index = 0; index < shape.Count; index++)
         {
@@ -125,19 +125,19 @@ public static class ContextBuiltins
     }
 
     /// <param name="at">Of the path among the attributes.</param>
-    private static void AppendElements(List<string> elements, string path, NixAttrs info, int at)
+    private static void AppendElements(List<ContextElement> elements, string path, NixAttrs info, int at)
     {
         const string Context = "of a string context";
         bool isDerivation = path.EndsWith(".drv", StringComparison.Ordinal);
         if (info.Find(Symbols.Path) is { } plain && IsTrue(plain, "path", info.PositionOf(Symbols.Path)))
         {
-            elements.Add(path);
+            elements.Add(ContextElement.Opaque(path));
         }
 
         int allOutputs = Symbols.Intern("allOutputs");
         if (info.Find(allOutputs) is { } all && IsTrue(all, "allOutputs", info.PositionOf(allOutputs)))
         {
-            elements.Add(isDerivation ? "=" + path : throw EvalErrors.Evaluation(
+            elements.Add(isDerivation ? ContextElement.Deep(path) : throw EvalErrors.Evaluation(
                 $"tried to add all-outputs context of \"{path}\", which is not a derivation, to a string", at));
         }
 
@@ -152,7 +152,7 @@ public static class ContextBuiltins
 
             for (int i = 0; i < names.Count; i++)
             {
-                elements.Add($"!{Expect.StringNoContext(names[i], "while evaluating an output name within a string context", place)}!{path}");
+                elements.Add(ContextElement.Built(path, Expect.StringNoContext(names[i], "while evaluating an output name within a string context", place)));
             }
         }
 

@@ -77,22 +77,22 @@ public static class PathBuiltins
     internal static void Realise(StringContext? context, int pos)
     {
         EvalHost host = EvalHost.Current;
-        foreach (string element in context?.Elements ?? [])
+        foreach (ContextElement element in StringContext.ElementsOf(context))
         {
-            string path = ContextText.PathOf(element);
-            if (element[0] == '!' && IsBuilt(host, path, element[1..element.IndexOf('!', 1)]))
+            string path = element.Path;
+            if (element.Output is { } built && IsBuilt(host, path, built))
             {
                 continue;
             }
 
             if (!host.IsValid(path))
             {
-                throw EvalErrors.Evaluation($"path '{path[(path.LastIndexOf('/') + 1)..]}' is not valid", pos);
+                throw EvalErrors.Evaluation($"path '{element.BaseName}' is not valid", pos);
             }
 
-            if (element[0] == '!')
+            if (element.Output is { } output)
             {
-                Build(host, path, element[1..element.IndexOf('!', 1)], pos);
+                Build(host, path, output, pos);
             }
         }
     }

@@ -22,16 +22,14 @@ public static class StoreBuiltins
     {
         string file = Op.ForceStringNoContext(name, pos);
         NixString text = Op.ForceString(contents, pos);
-        foreach (string element in text.Context?.Elements ?? [])
+        var references = new List<string>();
+        foreach (ContextElement element in StringContext.ElementsOf(text.Context))
         {
-            if (element[0] is '=' or '!')
-            {
-                throw EvalErrors.Evaluation(
-                    $"files created by builtins.toFile may not reference derivations, but {file} references {ContextText.Short(element)}", pos);
-            }
+            references.Add(element.IsOpaque ? element.Path : throw EvalErrors.Evaluation(
+                $"files created by builtins.toFile may not reference derivations, but {file} references {element.ToShortText()}", pos));
         }
 
-        string path = StorePaths.AddText(file, text.Bytes, text.Context?.Elements ?? []);
+        string path = StorePaths.AddText(file, text.Bytes, references);
         return new NixString(path, StringContext.Of(path));
     }
 

@@ -59,16 +59,19 @@ public static class StringBuiltins
     public static Value ConcatStringsSep(Value separator, Value list, int pos)
     {
         NixString sep = Op.ForceString(separator, pos);
-        StringContext? context = sep.Context;
+        var contexts = new ContextUnion();
+        contexts.Add(sep.Context);
         NixList items = Op.ForceList(list, pos);
         var texts = new string[items.Count];
         for (int i = 0; i < texts.Length; i++)
         {
+            StringContext? own = null;
             texts[i] = Expect.Text(
-                items.Evaluated(i), ref context, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
+                items.Evaluated(i), ref own, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
+            contexts.Add(own);
         }
 
-        return new NixString(string.Join(sep.Bytes, texts), context);
+        return new NixString(string.Join(sep.Bytes, texts), contexts.ToContext());
     }
 
     /// <summary>Manual, builtins.replaceStrings: at each place the first pattern of the list that fits.</summary>

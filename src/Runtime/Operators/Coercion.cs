@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime;
@@ -86,58 +85,15 @@ internal static class Coercion
         _ => throw Cannot(v, pos),
     };
 
-    // A list in a list finds it taken.
-    private const int SpareCapacity = 2048;
-
-    [System.ThreadStatic]
-    private static StringBuilder? s_spare;
-
     private static string ListToText(NixList list, ref StringContext? context, int pos, CoercionMode mode)
     {
-        EvalStack.EnterWalk();
-        StringBuilder text = s_spare ?? new StringBuilder(SpareCapacity);
-        s_spare = null;
-        for (int i = 0; i < list.Count; i++)
-        {
-            Value item = Element(list.Evaluated(i), text, ref context, pos, mode);
-            list.Settle(i);
-            // No space after an empty nested list: a quirk that derivations depend on.
-            if (i < list.Count - 1 && item is not NixList { Count: 0 })
-            {
-                text.Append(' ');
-            }
-        }
-
-        EvalStack.Depth--;
-        string result = text.ToString();
-        s_spare = text.Capacity == SpareCapacity ? text.Clear() : s_spare;
+        ListText text = ListText.Take();
+        var contexts = new ContextUnion();
+        text.Append(list, ref contexts, pos, mode);
+        context = StringContext.Union(context, contexts.ToContext());
+        string result = text.Text.ToString();
+        text.End();
         return result;
-    }
-
-    // Whoever asked for the text of the list says so for any error of an element, too.
-    private static Value Element(Value value, StringBuilder text, ref StringContext? context, int pos, CoercionMode mode)
-    {
-        try
-        {
-            value = Op.Force(value);
-            text.Append(ToText(value, ref context, pos, mode));
-            return value;
-        }
-        catch (EvalException e) when (InList(e))
-        {
-            throw;
-        }
-    }
-
-    private static bool InList(EvalException e)
-    {
-        if (e.TakeCoercion())
-        {
-            e.AddFrame("while evaluating one element of the list", 0);
-        }
-
-        e.IsCoercion = true;
-        return false;
     }
 
     private static EvalException Cannot(Value v, int pos) =>

@@ -85,12 +85,11 @@ internal static class Expect
     /// <summary>What an entry of a search path refers to must be there (prim_findFile).</summary>
     public static void Valid(StringContext? context, string path)
     {
-        foreach (string element in context?.Elements ?? [])
+        foreach (ContextElement element in StringContext.ElementsOf(context))
         {
-            string needed = ContextText.PathOf(element);
-            if (element[0] != '!' && !Host.EvalHost.Current.IsValid(needed))
+            if (element.Output == null && !Host.EvalHost.Current.IsValid(element.Path))
             {
-                throw EvalErrors.Evaluation($"cannot find '{path}', since path '{needed[(needed.LastIndexOf('/') + 1)..]}' is not valid");
+                throw EvalErrors.Evaluation($"cannot find '{path}', since path '{element.BaseName}' is not valid");
             }
         }
     }

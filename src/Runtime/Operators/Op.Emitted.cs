@@ -72,14 +72,14 @@ public static partial class Op
     /// <param name="parts">Strings, and the integers that <c>toString</c> is called with.</param>
     public static NixString Interpolate(int pos, params ReadOnlySpan<Value> parts)
     {
-        StringContext? context = null;
+        var contexts = new ContextUnion();
         int length = 0;
         foreach (Value part in parts)
         {
             if (part is NixString s)
             {
                 length += s.Bytes.Length;
-                context = StringContext.Union(context, s.Context);
+                contexts.Add(s.Context);
             }
             else
             {
@@ -105,7 +105,7 @@ public static partial class Op
             target = target[written..];
         }
 
-        return new NixString(text, context);
+        return new NixString(text, contexts.ToContext());
     }
 
     private static int LengthOf(long value)

@@ -46,7 +46,7 @@ public static partial class Op
     {
         NixString s = ForceString(v, pos);
         return s.Context == null ? s.Bytes : throw new EvalException(
-            ErrorKind.Evaluation, $"the string '{s.Bytes}' is not allowed to refer to a store path (such as '{ContextText.FirstPath(s.Context)}')") { Subject = s };
+            ErrorKind.Evaluation, $"the string '{s.Bytes}' is not allowed to refer to a store path (such as '{s.Context.Elements[0]}')") { Subject = s };
     }
 
     public static double ForceFloat(Value v, int pos) => Force(v) switch

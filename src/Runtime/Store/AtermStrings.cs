@@ -22,14 +22,16 @@ internal static class AtermStrings
         int read = 0, written = 0;
         while (read < bytes.Length)
         {
-            if (bytes.Length - read >= Piece)
+            // At the end the last characters once more: nothing is escaped among those that were written before.
+            int back = Math.Max(0, read + Piece - bytes.Length);
+            if (read >= back)
             {
-                Vector128<ushort> piece = Vector128.LoadUnsafe(ref from, (nuint)read);
+                Vector128<ushort> piece = Vector128.LoadUnsafe(ref from, (nuint)(read - back));
                 if (!Escaped(piece))
                 {
-                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, written), Vector128.Narrow(piece, piece).AsUInt64().ToScalar());
-                    read += Piece;
-                    written += Piece;
+                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, written - back), Vector128.Narrow(piece, piece).AsUInt64().ToScalar());
+                    read += Piece - back;
+                    written += Piece - back;
                     continue;
                 }
             }
@@ -59,6 +61,7 @@ internal static class AtermStrings
         | Vector128.Equals(piece, Vector128.Create((ushort)'\t'))) != Vector128<ushort>.Zero;
 
     // What stands behind the backslash; 0 for a byte that stays as it is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte EscapeOf(byte b) => b switch
     {
         (byte)'"' => b,

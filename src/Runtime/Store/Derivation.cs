@@ -7,14 +7,22 @@ namespace Tvix.Aot.Runtime.Store;
 /// <summary>A derivation that another one needs, and the outputs of it, in bytewise order.</summary>
 internal readonly record struct DerivationInput(KnownDerivation? Known, string[] Outputs);
 
+/// <summary>The value of a variable in a derivation's environment: a text, or a place among those that the derivation has in quotes already.</summary>
+internal readonly record struct Variable(string? Text, int Start, int Length)
+{
+    public static implicit operator Variable(string text) => new(text, 0, 0);
+}
+
 /// <summary>
-/// A store derivation (derivations.cc) while it is made: what a .drv file holds, and its hash modulo fixed outputs. Taken and
-/// given back, so that package after package of a thread uses the same room.
+/// A store derivation (derivations.cc) while it is made: what a .drv file holds, and its hash modulo fixed outputs.
 /// </summary>
 internal sealed class Derivation
 {
     /// <summary>The outputs of a derivation that says nothing of them.</summary>
     public static readonly string[] OnlyOut = ["out"];
+
+    // A derivation has one for each that is evaluated for it, and may be the last of thousands.
+    private const int FirstRoom = 256;
 
     private static readonly Sha256Hash s_impureHash = HashOf("impure");
 
@@ -24,16 +32,10 @@ internal sealed class Derivation
     [ThreadStatic]
     private static NameSet? s_references;
 
-    [ThreadStatic]
-    private static Stack<Derivation>? s_spare;
-
     private readonly List<(Sha256Hash Hash, string[] Outputs)> _hashedInputs = [];
+    private readonly ByteBuffer _quoted = new(FirstRoom);
     private bool _areInputsHashed;
     private bool _isDeferred;
-
-    private Derivation()
-    {
-    }
 
     public NameMap<DerivationOutput> Outputs { get; } = new();
 
@@ -47,30 +49,48 @@ internal sealed class Derivation
 
     public List<string> Arguments { get; } = [];
 
-    public NameMap<string> Environment { get; } = new();
+    public NameMap<Variable> Environment { get; } = new();
+
+    /// <summary>Sets a variable whose text is not kept elsewhere.</summary>
+    public void SetVariable(string name, ReadOnlySpan<char> text)
+    {
+        int start = _quoted.Length;
+        _quoted.AppendQuoted(text);
+        Environment[name] = new Variable(null, start, _quoted.Length - start);
+    }
+
+    /// <summary>Writes the value of a variable as an ATerm has it.</summary>
+    public void Write(in Variable variable, ByteBuffer text)
+    {
+        if (variable.Text is { } value)
+        {
+            text.AppendQuoted(value);
+        }
+        else
+        {
+            text.Append(_quoted.Written.Slice(variable.Start, variable.Length));
+        }
+    }
 
     /// <summary>What stands for the inputs in hashes, once <see cref="HashForOutputs"/> or <see cref="HashModulo"/> was asked for.</summary>
     public IReadOnlyList<(Sha256Hash Hash, string[] Outputs)> HashedInputs => _hashedInputs;
 
-    /// <summary>An empty one.</summary>
-    public static Derivation Take() => s_spare is { } stack && stack.TryPop(out Derivation? spare) ? spare : new Derivation();
-
-    /// <summary>Ends the use of this one.</summary>
-    public void GiveBack()
+    /// <summary>Ends the use for one derivation: the room is kept for the next.</summary>
+    public void Clear()
     {
         Outputs.Clear();
         InputDerivations.Clear();
         InputSources.Clear();
         Arguments.Clear();
         Environment.Clear();
+        _quoted.Clear();
         _hashedInputs.Clear();
         (Platform, Builder, _areInputsHashed, _isDeferred) = ("", "", false, false);
         s_text?.End();
-        (s_spare ??= []).Push(this);
     }
 
     /// <summary>Adds an output of another derivation to the inputs.</summary>
-    public void AddInput(string drvPath, KnownDerivation? known, ReadOnlySpan<char> output)
+    public void AddInput(string drvPath, KnownDerivation? known, string output)
     {
         int index = InputDerivations.Find(drvPath);
         if (index < 0)
@@ -80,10 +100,10 @@ internal sealed class Derivation
         }
 
         ref DerivationInput input = ref InputDerivations.Values[index];
-        input = input with { Outputs = With(input.Outputs, output.ToString()) };
+        input = input with { Outputs = With(input.Outputs, output) };
     }
 
-    private static string[] Only(ReadOnlySpan<char> output) => output is "out" ? OnlyOut : [output.ToString()];
+    private static string[] Only(string output) => output == "out" ? OnlyOut : [output];
 
     private static string[] With(string[] names, string name)
     {
@@ -91,16 +111,15 @@ internal sealed class Derivation
         return index >= 0 ? names : [.. names[..~index], name, .. names[~index..]];
     }
 
-    /// <summary>The path of the .drv file, which is written where the evaluation has a store; later derivations can refer to it.</summary>
-    public string Register(string name)
+    /// <summary>Gives the .drv file a path, and writes it where the evaluation has a store; later derivations can refer to what this returns.</summary>
+    public KnownDerivation Register(string name)
     {
         NameSet references = s_references ??= new();
         references.Clear();
         references.AddAll(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(InputSources.Items));
         references.AddAll(InputDerivations.Names);
         string path = StorePaths.AddText(name + StorePaths.DerivationExtension, Text(), references.Items);
-        KnownDerivation.Add(path, this);
-        return path;
+        return KnownDerivation.Add(path, this);
     }
 
     /// <summary>The hash that output paths are made of: the text with outputs masked and inputs by their own such hash. Null when an input's is not known yet.</summary>
@@ -155,26 +174,27 @@ internal sealed class Derivation
                 throw EvalErrors.Evaluation($"path '{InputDerivations.Names[i]}' is not valid");
             }
 
-            _isDeferred |= known.HashModulo.IsDeferred;
-            AddHashed(known.HashModulo.Hash, input.Outputs);
+            ref readonly ModuloHash modulo = ref known.HashModulo;
+            _isDeferred |= modulo.IsDeferred;
+            AddHashed(modulo.Hash, input.Outputs);
         }
     }
 
     // In the order of the hashes.
-    private void AddHashed(Sha256Hash hash, string[] outputs)
+    private void AddHashed(in Sha256Hash hash, string[] outputs)
     {
         int low = 0, high = _hashedInputs.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (Sha256Hash other, string[] known) = _hashedInputs[middle];
-            if (other == hash)
+            int order = hash.CompareTo(_hashedInputs[middle].Hash);
+            if (order == 0)
             {
-                _hashedInputs[middle] = (hash, outputs.Aggregate(known, With));
+                _hashedInputs[middle] = (hash, outputs.Aggregate(_hashedInputs[middle].Outputs, With));
                 return;
             }
 
-            (low, high) = other.CompareTo(hash) < 0 ? (middle + 1, high) : (low, middle);
+            (low, high) = order > 0 ? (middle + 1, high) : (low, middle);
         }
 
         _hashedInputs.Insert(low, (hash, outputs));

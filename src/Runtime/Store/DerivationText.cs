@@ -79,7 +79,7 @@ internal sealed class DerivationText
         {
             (int at, int variable) = _gaps[i];
             _whole.Append(_tail.Written[copied..at]);
-            _whole.AppendQuoted(drv.Environment.Values[variable]);
+            drv.Write(drv.Environment.Values[variable], _whole);
             // An empty string stands there.
             copied = at + 2;
         }
@@ -141,7 +141,7 @@ internal sealed class DerivationText
 
     private void Environment(Derivation drv)
     {
-        NameMap<string> environment = drv.Environment;
+        NameMap<Variable> environment = drv.Environment;
         ByteBuffer text = _tail;
         text.Append((byte)'[');
         for (int i = 0; i < environment.Count; i++)
@@ -154,9 +154,13 @@ internal sealed class DerivationText
             if (isOutput)
             {
                 _gaps.Add((text.Length, i));
+                text.AppendQuoted("");
+            }
+            else
+            {
+                drv.Write(environment.Values[i], text);
             }
 
-            text.AppendQuoted(isOutput ? "" : environment.Values[i]);
             text.Append((byte)')');
         }
 

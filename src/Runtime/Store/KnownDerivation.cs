@@ -18,10 +18,12 @@ internal sealed class KnownDerivation
     private static readonly Dictionary<string, KnownDerivation>.AlternateLookup<ReadOnlySpan<char>> s_bySpan =
         s_all.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private readonly ModuloHash _hashModulo;
+
     private KnownDerivation(string path, Derivation drv)
     {
         Path = path;
-        HashModulo = drv.HashModulo();
+        _hashModulo = drv.HashModulo();
         Outputs = new (string, string)[drv.Outputs.Count];
         for (int i = 0; i < Outputs.Length; i++)
         {
@@ -43,7 +45,7 @@ internal sealed class KnownDerivation
     public (string[] Sources, string[] Derivations) References { get; } = ([], []);
 
     /// <summary>What stands for it in the hashes of those that use it.</summary>
-    public ModuloHash HashModulo { get; }
+    public ref readonly ModuloHash HashModulo => ref _hashModulo;
 
     public static KnownDerivation? Find(ReadOnlySpan<char> drvPath)
     {
@@ -54,15 +56,17 @@ internal sealed class KnownDerivation
     }
 
     // The same derivation made twice is the same text: what is known of it stays.
-    public static void Add(string drvPath, Derivation drv)
+    public static KnownDerivation Add(string drvPath, Derivation drv)
     {
-        if (Find(drvPath) == null)
+        if (Find(drvPath) is { } earlier)
         {
-            var known = new KnownDerivation(drvPath, drv);
-            lock (s_lock)
-            {
-                s_all.TryAdd(drvPath, known);
-            }
+            return earlier;
+        }
+
+        var known = new KnownDerivation(drvPath, drv);
+        lock (s_lock)
+        {
+            return s_all.TryAdd(drvPath, known) ? known : s_all[drvPath];
         }
     }
 

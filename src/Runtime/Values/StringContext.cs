@@ -1,58 +1,83 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
-/// The store paths that a string refers to, sorted and without duplicates. An element is written as Nix writes it:
-/// <c>/nix/store/…</c> (opaque), <c>=/nix/store/….drv</c> (the derivation and all its outputs),
-/// <c>!out!/nix/store/….drv</c> (one output). A union of large contexts is put off until somebody asks for the
-/// elements, so that joining n strings costs O(n log n).
+/// The store paths that a string refers to, sorted and without duplicates. A union of large contexts is put off until
+/// somebody asks for the elements, so that joining n strings costs O(n log n).
 /// </summary>
-public sealed class StringContext
+public abstract class StringContext
 {
     // Up to this many elements a union is made at once: most contexts are small and equal.
     private const int SmallUnion = 24;
 
-    private string[]? _elements;
-    private StringContext? _left;
-    private StringContext? _right;
+    [ThreadStatic]
+    private static List<ContextElement>? s_elements;
 
-    // Elements in the leaves, equal ones counted each time; and in the largest leaf.
-    private readonly int _weight;
-    private readonly int _largest;
-
-    private StringContext(string[] elements)
+    private StringContext()
     {
-        _elements = elements;
-        _weight = _largest = elements.Length;
     }
 
-    private StringContext(StringContext left, StringContext right)
-    {
-        _left = left;
-        _right = right;
-        _weight = left._weight + right._weight;
-        _largest = Math.Max(left._largest, right._largest);
-    }
+    internal abstract ReadOnlySpan<ContextElement> Elements { get; }
 
-    public IReadOnlyList<string> Elements => _elements ?? Flatten();
+    /// <summary>Elements in the leaves, equal ones counted each time.</summary>
+    private protected abstract int Weight { get; }
 
-    public static StringContext Of(string element) => new([element]);
+    /// <summary>Elements in the largest leaf.</summary>
+    private protected virtual int Largest => Weight;
+
+    /// <summary>The elements of a string's context, which may be null.</summary>
+    internal static ReadOnlySpan<ContextElement> ElementsOf(StringContext? context) => context == null ? [] : context.Elements;
+
+    /// <summary>A store path, as it is.</summary>
+    internal static StringContext Of(string storePath) => new Single(ContextElement.Opaque(storePath));
+
+    internal static StringContext Of(ContextElement element) => new Single(element);
 
     /// <summary>Null for no elements: a string without context has none.</summary>
-    public static StringContext? FromElements(IEnumerable<string> elements)
+    internal static StringContext? FromElements(List<ContextElement> elements)
     {
-        var sorted = new SortedSet<string>(elements, StringComparer.Ordinal);
-        if (sorted.Count == 0)
+        if (elements.Count == 0)
         {
             return null;
         }
 
-        var array = new string[sorted.Count];
-        sorted.CopyTo(array);
-        return new StringContext(array);
+        Sort(elements);
+        int kept = 0;
+        for (int i = 0; i < elements.Count; i++)
+        {
+            if (i == 0 || !elements[i].Equals(elements[kept - 1]))
+            {
+                elements[kept++] = elements[i];
+            }
+        }
+
+        return kept == 1 ? new Single(elements[0]) : new Many(CollectionsMarshal.AsSpan(elements)[..kept].ToArray());
+    }
+
+    private static void Sort(List<ContextElement> elements)
+    {
+        if (elements.Count > SmallUnion)
+        {
+            elements.Sort();
+            return;
+        }
+
+        Span<ContextElement> span = CollectionsMarshal.AsSpan(elements);
+        for (int i = 1; i < span.Length; i++)
+        {
+            ContextElement element = span[i];
+            int at = i;
+            for (; at > 0 && element.CompareTo(span[at - 1]) < 0; at--)
+            {
+                span[at] = span[at - 1];
+            }
+
+            span[at] = element;
+        }
     }
 
     /// <summary>Both; the same object when one holds the other and that is cheap to see.</summary>
@@ -68,108 +93,151 @@ public sealed class StringContext
             return a;
         }
 
-        if (a._elements is { } left && b._elements is { } right && left.Length + right.Length <= SmallUnion)
+        if (a.Weight + b.Weight <= SmallUnion)
         {
-            return IsSubset(right, left) ? a : IsSubset(left, right) ? b : new StringContext(Merge(left, right));
+            ReadOnlySpan<ContextElement> left = a.Elements, right = b.Elements;
+            return IsSubset(right, left) ? a : IsSubset(left, right) ? b : new Many(Merge(left, right));
         }
 
-        var both = new StringContext(a, b);
-        if (both._weight > (2 * both._largest) + SmallUnion)
-        {
-            // Many small parts, perhaps all the same: put together before they take room.
-            both.Flatten();
-            return new StringContext(both._elements!);
-        }
-
-        return both;
+        var both = new Joined([a, b]);
+        // Many small parts, perhaps all the same: put together before they take room.
+        return both.Weight > (2 * both.Largest) + SmallUnion ? new Many(both.Flatten()) : both;
     }
 
-    private string[] Flatten()
+    /// <summary>All of them.</summary>
+    internal static StringContext? UnionOf(List<StringContext> contexts)
     {
-        var all = new List<string>(_weight);
-        var seen = new HashSet<StringContext>(ReferenceEqualityComparer.Instance);
-        var waiting = new Stack<StringContext>();
-        waiting.Push(this);
-        while (waiting.TryPop(out StringContext? part))
+        int weight = 0;
+        foreach (StringContext context in CollectionsMarshal.AsSpan(contexts))
         {
-            if (!seen.Add(part))
-            {
-                continue;
-            }
-
-            // The halves first: they go when the elements are there.
-            StringContext? left = part._left, right = part._right;
-            if (part._elements is { } elements)
-            {
-                all.AddRange(elements);
-                continue;
-            }
-
-            waiting.Push(left!);
-            waiting.Push(right!);
+            weight += context.Weight;
         }
 
-        all.Sort(StringComparer.Ordinal);
-        int kept = 0;
-        for (int i = 0; i < all.Count; i++)
+        if (weight > SmallUnion * SmallUnion)
         {
-            if (i == 0 || all[i] != all[kept - 1])
-            {
-                all[kept++] = all[i];
-            }
+            return new Joined(contexts.ToArray());
         }
 
-        all.RemoveRange(kept, all.Count - kept);
-        string[] flat = all.ToArray();
-        Volatile.Write(ref _elements, flat);
-        Volatile.Write(ref _left, null);
-        Volatile.Write(ref _right, null);
-        return flat;
+        List<ContextElement> elements = s_elements ??= [];
+        foreach (StringContext context in CollectionsMarshal.AsSpan(contexts))
+        {
+            elements.AddRange(context.Elements);
+        }
+
+        StringContext? union = FromElements(elements);
+        elements.Clear();
+        return union;
     }
 
-    private static string[] Merge(string[] a, string[] b)
+    private static ContextElement[] Merge(ReadOnlySpan<ContextElement> a, ReadOnlySpan<ContextElement> b)
     {
-        var merged = new string[a.Length + b.Length];
+        var merged = new ContextElement[a.Length + b.Length];
         int i = 0, j = 0, n = 0;
         while (i < a.Length && j < b.Length)
         {
-            int order = string.CompareOrdinal(a[i], b[j]);
+            int order = a[i].CompareTo(b[j]);
             merged[n++] = order <= 0 ? a[i] : b[j];
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
         }
 
-        Array.Copy(a, i, merged, n, a.Length - i);
+        a[i..].CopyTo(merged.AsSpan(n));
         n += a.Length - i;
-        Array.Copy(b, j, merged, n, b.Length - j);
+        b[j..].CopyTo(merged.AsSpan(n));
         n += b.Length - j;
         return n == merged.Length ? merged : merged[..n];
     }
 
-    // Mostly it is the very same string.
-    private static bool IsAmong(string element, string[] whole)
+    private static bool IsSubset(ReadOnlySpan<ContextElement> part, ReadOnlySpan<ContextElement> whole)
     {
-        foreach (string other in whole)
+        if (part.Length > whole.Length)
         {
-            if (ReferenceEquals(other, element))
-            {
-                return true;
-            }
+            return false;
         }
 
-        return false;
-    }
-
-    private static bool IsSubset(string[] part, string[] whole)
-    {
-        foreach (string element in part)
+        foreach (ContextElement element in part)
         {
-            if (!IsAmong(element, whole) && Array.BinarySearch(whole, element, StringComparer.Ordinal) < 0)
+            if (!whole.Contains(element))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private sealed class Single(ContextElement element) : StringContext
+    {
+        private readonly ContextElement _element = element;
+
+        internal override ReadOnlySpan<ContextElement> Elements => new(in _element);
+
+        private protected override int Weight => 1;
+    }
+
+    private sealed class Many(ContextElement[] elements) : StringContext
+    {
+        internal override ReadOnlySpan<ContextElement> Elements => elements;
+
+        private protected override int Weight => elements.Length;
+    }
+
+    private sealed class Joined : StringContext
+    {
+        private readonly int _weight;
+        private readonly int _largest;
+
+        // The parts, and the elements once somebody has asked for them.
+        private Array _content;
+
+        public Joined(StringContext[] parts)
+        {
+            _content = parts;
+            foreach (StringContext part in parts)
+            {
+                _weight += part.Weight;
+                _largest = Math.Max(_largest, part.Largest);
+            }
+        }
+
+        internal override ReadOnlySpan<ContextElement> Elements => Volatile.Read(ref _content) as ContextElement[] ?? Flatten();
+
+        // Put together it may weigh less, as a leaf.
+        private protected override int Weight => Volatile.Read(ref _content) is ContextElement[] flat ? flat.Length : _weight;
+
+        private protected override int Largest => Volatile.Read(ref _content) is ContextElement[] flat ? flat.Length : _largest;
+
+        public ContextElement[] Flatten()
+        {
+            var all = new List<ContextElement>(_weight);
+            var seen = new HashSet<StringContext>(ReferenceEqualityComparer.Instance);
+            var waiting = new Stack<StringContext>();
+            waiting.Push(this);
+            while (waiting.TryPop(out StringContext? part))
+            {
+                if (part is not Joined joined)
+                {
+                    all.AddRange(part.Elements);
+                }
+                else if (seen.Add(part))
+                {
+                    Array content = Volatile.Read(ref joined._content);
+                    if (content is ContextElement[] elements)
+                    {
+                        all.AddRange(elements);
+                        continue;
+                    }
+
+                    foreach (StringContext inner in (StringContext[])content)
+                    {
+                        waiting.Push(inner);
+                    }
+                }
+            }
+
+            ContextElement[] flat = FromElements(all)!.Elements.ToArray();
+            Volatile.Write(ref _content, flat);
+            return flat;
+        }
     }
 }

@@ -14,7 +14,7 @@ public static unsafe class DerivationBuiltins
     private sealed class Names
     {
         public readonly int Out = Symbols.Intern("out");
-        public readonly SetShape Extra, ExtraWithOut, Output;
+        public readonly SetShape Extra, Output, OnlyOutput;
         public readonly SelectSite DrvPath = new(Symbols.DrvPath, 0), OutPath;
         public readonly NixList OnlyOut;
         public readonly string[] OnlyOutName = ["out"];
@@ -23,11 +23,14 @@ public static unsafe class DerivationBuiltins
         {
             int all = Symbols.Intern("all"), drvAttrs = Symbols.Intern("drvAttrs");
             Extra = new SetShape([all, drvAttrs], 0, [DerivationPlaces.All, DerivationPlaces.DrvAttrs]);
-            ExtraWithOut = new SetShape([all, drvAttrs, Out], 0, [DerivationPlaces.All, DerivationPlaces.DrvAttrs, DerivationPlaces.ElementValue]);
             Output = new SetShape(
                 [Symbols.OutPath, Symbols.DrvPath, Symbols.Type, Symbols.OutputName],
                 0,
                 [DerivationPlaces.OutPath, DerivationPlaces.DrvPath, DerivationPlaces.Type, DerivationPlaces.OutputName]);
+            OnlyOutput = new SetShape(
+                [all, drvAttrs, Out, Symbols.OutPath, Symbols.DrvPath, Symbols.Type, Symbols.OutputName],
+                0,
+                [DerivationPlaces.All, DerivationPlaces.DrvAttrs, DerivationPlaces.ElementValue, DerivationPlaces.OutPath, DerivationPlaces.DrvPath, DerivationPlaces.Type, DerivationPlaces.OutputName]);
             OutPath = new SelectSite(Out, 0);
             OnlyOut = NixList.Of([new Slot(Symbols.NameString(Out))]);
         }
@@ -41,9 +44,14 @@ public static unsafe class DerivationBuiltins
     private sealed class Package
     {
         public required Thunk Strict;
-        public required NixAttrs Common;
+        public required NixAttrs Attrs;
         public required string[] Names;
         public required Value[] Outputs;
+
+        // What all outputs have in common; made where there are several.
+        public NixAttrs? Common;
+
+        public bool IsOnlyOut => ReferenceEquals(Names, s_names.Value.OnlyOutName);
     }
 
     private static Value Make(object? a, object? b, Value argument)
@@ -53,7 +61,7 @@ public static unsafe class DerivationBuiltins
         var package = new Package
         {
             Strict = new Thunk(&RunStrict, attrs),
-            Common = attrs,
+            Attrs = attrs,
             Names = ReferenceEquals(outputs, s_names.Value.OnlyOut) ? s_names.Value.OnlyOutName : NamesOf(outputs),
             Outputs = new Value[outputs.Count],
         };
@@ -62,7 +70,11 @@ public static unsafe class DerivationBuiltins
             package.Outputs[i] = new Thunk(&RunOutput, package, NixInt.Of(i));
         }
 
-        package.Common = NixAttrs.Update(OutputsTo(attrs, package), ExtraOf(attrs, package));
+        if (!package.IsOnlyOut)
+        {
+            package.Common = NixAttrs.Update(OutputsTo(attrs, package), s_names.Value.Extra.Make(new Thunk(&RunAll, package), attrs));
+        }
+
         return ((Thunk)package.Outputs[0]).Force();
     }
 
@@ -120,7 +132,7 @@ public static unsafe class DerivationBuiltins
             }
         }
 
-        return names;
+        return names is ["out"] ? s_names.Value.OnlyOutName : names;
     }
 
     private static bool AddNameFrames(EvalException e)
@@ -132,14 +144,9 @@ public static unsafe class DerivationBuiltins
         return e.AddFrame(Left, DerivationPlaces.UpdateCommon);
     }
 
-    /// <summary>The attributes with those of the outputs; a single <c>out</c> comes with <see cref="ExtraOf"/>.</summary>
+    /// <summary>The attributes with those of the outputs.</summary>
     private static NixAttrs OutputsTo(NixAttrs attrs, Package package)
     {
-        if (package.Names is ["out"])
-        {
-            return attrs;
-        }
-
         var byName = new AttrsBuilder(package.Names.Length);
         for (int i = 0; i < package.Names.Length; i++)
         {
@@ -147,12 +154,6 @@ public static unsafe class DerivationBuiltins
         }
 
         return NixAttrs.Update(attrs, byName.ToAttrs());
-    }
-
-    private static NixAttrs ExtraOf(NixAttrs attrs, Package package)
-    {
-        var all = new Thunk(&RunAll, package);
-        return package.Names is ["out"] ? s_names.Value.ExtraWithOut.Make(all, attrs, package.Outputs[0]) : s_names.Value.Extra.Make(all, attrs);
     }
 
     private static Value RunAll(object? package, object? unused)
@@ -188,8 +189,13 @@ public static unsafe class DerivationBuiltins
         int symbol = Symbols.Intern(name);
         Names names = s_names.Value;
         SelectSite site = symbol == names.Out ? names.OutPath : new SelectSite(symbol, 0);
-        return NixAttrs.Update(package.Common, names.Output.Make(
-            new Thunk(&RunOutPath, package.Strict, site), new Thunk(&RunSelect, package.Strict, names.DrvPath), s_type, Symbols.NameString(symbol)));
+        var outPath = new Thunk(&RunOutPath, package.Strict, site);
+        var drvPath = new Thunk(&RunSelect, package.Strict, names.DrvPath);
+        NixString outputName = Symbols.NameString(symbol);
+        return package.Common is { } common
+            ? NixAttrs.Update(common, names.Output.Make(outPath, drvPath, s_type, outputName))
+            : NixAttrs.Update(package.Attrs, names.OnlyOutput.Make(
+                new Thunk(&RunAll, package), package.Attrs, package.Outputs[0], outPath, drvPath, s_type, outputName));
     }
 
     private static Value RunOutPath(object? set, object? site)

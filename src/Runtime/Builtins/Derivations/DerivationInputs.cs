@@ -8,26 +8,34 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>The inputs of a derivation: what the context of its strings refers to.</summary>
 internal static class DerivationInputs
 {
-    public static void Add(Derivation drv, StringContext? context)
+    public static void Add(Derivation drv, ReadOnlySpan<StringContext> contexts)
     {
-        foreach (string element in context?.Elements ?? [])
+        List<string>? deep = null;
+        foreach (StringContext context in contexts)
         {
-            switch (element[0])
+            foreach (ContextElement element in context.Elements)
             {
-                case '!':
-                    int end = element.IndexOf('!', 1);
-                    AddOutput(drv, element.AsSpan(end + 1), element.AsSpan(1, end - 1));
-                    break;
-                case '=': AddClosure(drv, element[1..], new HashSet<string>(StringComparer.Ordinal)); break;
-                default: drv.InputSources.Add(element); break;
+                if (element.Output is { } output)
+                {
+                    drv.AddInput(element.Path, element.Derivation, output);
+                }
+                else if (element.IsDeep)
+                {
+                    (deep ??= []).Add(element.Path);
+                }
+                else
+                {
+                    drv.InputSources.Add(element.Path);
+                }
             }
         }
-    }
 
-    private static void AddOutput(Derivation drv, ReadOnlySpan<char> drvPath, ReadOnlySpan<char> output)
-    {
-        KnownDerivation? known = KnownDerivation.Find(drvPath);
-        drv.AddInput(known?.Path ?? drvPath.ToString(), known, output);
+        // In the order in which Nix comes to them: they can fail.
+        deep?.Sort(StringComparer.Ordinal);
+        foreach (string path in deep ?? [])
+        {
+            AddClosure(drv, path, new HashSet<string>(StringComparer.Ordinal));
+        }
     }
 
     /// <summary>
@@ -54,7 +62,7 @@ internal static class DerivationInputs
 
         foreach ((string output, _) in input.Outputs)
         {
-            AddOutput(drv, path, output);
+            drv.AddInput(path, input, output);
         }
 
         foreach (string source in input.References.Sources)

@@ -11,6 +11,13 @@ internal sealed class OutputSettings
 
     public OutputSettings(DerivationDraft draft) => _draft = draft;
 
+    /// <summary>Nothing was said.</summary>
+    public void Clear()
+    {
+        (Names, Hash, Algorithm, Method) = (Derivation.OnlyOut, null, null, null);
+        IsContentAddressed = IsImpure = false;
+    }
+
     /// <summary>In bytewise order.</summary>
     public string[] Names { get; private set; } = Derivation.OnlyOut;
 
@@ -69,11 +76,13 @@ internal sealed class OutputSettings
 /// <summary>The second half of derivationStrict: inputs from the context, output paths, the result.</summary>
 internal static class DerivationOutputs
 {
+    private static readonly PerSession<SetShape> s_onlyOut = new(() => new SetShape([Symbols.DrvPath, Symbols.Intern("out")]));
+
     public static NixAttrs Finish(DerivationDraft draft)
     {
         Derivation drv = draft.Drv;
         OutputSettings outputs = draft.Outputs;
-        DerivationInputs.Add(drv, draft.Context);
+        DerivationInputs.Add(drv, draft.Contexts);
         Require(drv.Builder, "builder", draft.Pos);
         Require(drv.Platform, "system", draft.Pos);
         if (draft.Name.EndsWith(StorePaths.DerivationExtension, StringComparison.Ordinal)
@@ -95,9 +104,7 @@ internal static class DerivationOutputs
             AddInputAddressed(draft);
         }
 
-        NixAttrs result = Result(drv, drv.Register(draft.Name));
-        drv.GiveBack();
-        return result;
+        return Result(drv, drv.Register(draft.Name));
     }
 
     private static void Require(string value, string attribute, int pos)
@@ -162,17 +169,28 @@ internal static class DerivationOutputs
         }
     }
 
-    private static NixAttrs Result(Derivation drv, string drvPath)
+    private static NixAttrs Result(Derivation drv, KnownDerivation known)
     {
+        var drvPath = new NixString(known.Path, StringContext.Of(ContextElement.Deep(known)));
+        if (drv.Outputs.Count == 1 && drv.Outputs.Names[0] == "out")
+        {
+            return s_onlyOut.Value.Make(drvPath, PathOf(drv, known, 0));
+        }
+
         var result = new AttrsBuilder(1 + drv.Outputs.Count);
-        result.Add(Symbols.DrvPath, new NixString(drvPath, StringContext.Of("=" + drvPath)));
+        result.Add(Symbols.DrvPath, drvPath);
         for (int i = 0; i < drv.Outputs.Count; i++)
         {
-            (string name, DerivationOutput output) = (drv.Outputs.Names[i], drv.Outputs.Values[i]);
-            string text = output.Path.Length > 0 ? output.Path : Placeholders.Downstream(drvPath, name);
-            result.Add(name, new NixString(text, StringContext.Of($"!{name}!{drvPath}")));
+            result.Add(drv.Outputs.Names[i], PathOf(drv, known, i));
         }
 
         return result.ToAttrs();
+    }
+
+    private static NixString PathOf(Derivation drv, KnownDerivation known, int index)
+    {
+        (string name, DerivationOutput output) = (drv.Outputs.Names[index], drv.Outputs.Values[index]);
+        string text = output.Path.Length > 0 ? output.Path : Placeholders.Downstream(known.Path, name);
+        return new NixString(text, StringContext.Of(ContextElement.Built(known, name)));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Runtime.Parallel;
 using Tvix.Aot.Runtime.Store;
@@ -21,9 +22,11 @@ public static class DerivationStrict
                 throw EvalErrors.Evaluation($"invalid derivation name: {problem}. Please pass a different 'name'.", pos);
             }
 
-            var draft = new DerivationDraft(name, pos);
+            DerivationDraft draft = DerivationDraft.Take(name, pos);
             draft.Read(attrs);
-            return DerivationOutputs.Finish(draft);
+            NixAttrs result = DerivationOutputs.Finish(draft);
+            draft.GiveBack();
+            return result;
         }
         catch (EvalException e) when (AddFrame(e, name, attrs))
         {
@@ -50,31 +53,51 @@ public static class DerivationStrict
     }
 }
 
-/// <summary>A derivation while its attributes are read, in the order of their names.</summary>
+/// <summary>
+/// A derivation while its attributes are read, in the order of their names. Taken and given back, so that package after package of a
+/// thread uses the same room.
+/// </summary>
 internal sealed class DerivationDraft
 {
     // How values become variables of the environment.
     private const CoercionMode Mode = CoercionMode.Strong | CoercionMode.CopyToStore;
 
+    [ThreadStatic]
+    private static Stack<DerivationDraft>? s_spare;
+
     private StructuredAttributes? _structured;
-    private StringContext? _context;
+    private ContextUnion _contexts;
 
-    public DerivationDraft(string name, int pos)
-    {
-        Name = name;
-        Pos = pos;
-        Outputs = new OutputSettings(this);
-    }
+    private DerivationDraft() => Outputs = new OutputSettings(this);
 
-    public string Name { get; }
+    public string Name { get; private set; } = "";
 
-    public int Pos { get; }
+    public int Pos { get; private set; }
 
-    public Derivation Drv { get; } = Derivation.Take();
+    public Derivation Drv { get; } = new();
 
     public OutputSettings Outputs { get; }
 
-    public StringContext? Context => _context;
+    /// <summary>Those of the strings that were read.</summary>
+    public ReadOnlySpan<StringContext> Contexts => _contexts.Parts;
+
+    /// <summary>An empty one.</summary>
+    public static DerivationDraft Take(string name, int pos)
+    {
+        DerivationDraft draft = s_spare is { Count: > 0 } ? s_spare.Pop() : new DerivationDraft();
+        (draft.Name, draft.Pos) = (name, pos);
+        return draft;
+    }
+
+    /// <summary>Ends the use of this one. What fails is not given back.</summary>
+    public void GiveBack()
+    {
+        _structured = null;
+        _contexts.End();
+        Outputs.Clear();
+        Drv.Clear();
+        (s_spare ??= []).Push(this);
+    }
 
     public void Read(NixAttrs attrs)
     {
@@ -161,6 +184,12 @@ internal sealed class DerivationDraft
             return;
         }
 
+        if (Op.Force(value) is NixList list && !IsSpecial(key))
+        {
+            ReadList(key, list);
+            return;
+        }
+
         string text = Coerce(value);
         if (key == "__json")
         {
@@ -174,6 +203,15 @@ internal sealed class DerivationDraft
         ReadSpecial(key, text);
     }
 
+    // The text of a list is needed for the text of the derivation alone.
+    private void ReadList(string key, NixList list)
+    {
+        ListText text = ListText.Take();
+        text.Append(list, ref _contexts, Pos, Mode);
+        Drv.SetVariable(key, text.Text);
+        text.End();
+    }
+
     private bool IsEnabled(Value value, string feature)
     {
         bool enabled = Op.ForceBool(value, Pos);
@@ -185,14 +223,22 @@ internal sealed class DerivationDraft
         return enabled;
     }
 
-    private string Coerce(Value value) => Coercion.ToText(value, ref _context, Pos, Mode);
+    private string Coerce(Value value)
+    {
+        StringContext? context = null;
+        string text = Coercion.ToText(value, ref context, Pos, Mode);
+        _contexts.Add(context);
+        return text;
+    }
 
     private void ReadArguments(Value value)
     {
         NixList list = Op.ForceList(value, Pos);
         for (int i = 0; i < list.Count; i++)
         {
-            Drv.Arguments.Add(Expect.Text(list.Evaluated(i), ref _context, Mode, "while evaluating an element of the argument list", Pos, Pos));
+            StringContext? context = null;
+            Drv.Arguments.Add(Expect.Text(list.Evaluated(i), ref context, Mode, "while evaluating an element of the argument list", Pos, Pos));
+            _contexts.Add(context);
             list.Settle(i);
         }
     }
@@ -204,12 +250,14 @@ internal sealed class DerivationDraft
             return;
         }
 
-        _structured!.Add(key, JsonWriter.ToJson(value, ref _context, Pos, copyToStore: true));
+        StringContext? context = null;
+        _structured!.Add(key, JsonWriter.ToJson(value, ref context, Pos, copyToStore: true));
+        _contexts.Add(context);
         switch (key)
         {
             case "builder":
                 NixString builder = Op.ForceString(value, Pos);
-                _context = StringContext.Union(_context, builder.Context);
+                _contexts.Add(builder.Context);
                 Drv.Builder = builder.Bytes;
                 break;
             case "system" or "outputHash" or "outputHashAlgo" or "outputHashMode":
@@ -230,6 +278,9 @@ internal sealed class DerivationDraft
                 break;
         }
     }
+
+    private static bool IsSpecial(string key) =>
+        key is "__json" or "builder" or "system" or "outputHash" or "outputHashAlgo" or "outputHashMode" or "outputs";
 
     private void ReadSpecial(string key, string text)
     {

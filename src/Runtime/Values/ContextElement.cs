@@ -1,0 +1,74 @@
+using System;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime;
+
+/// <summary>
+/// A store path that a string refers to (NixStringContextElem): the path as it is (opaque), a derivation and all its outputs, or one
+/// output of a derivation. As text, <c>/nix/store/…</c>, <c>=/nix/store/….drv</c> and <c>!out!/nix/store/….drv</c>.
+/// </summary>
+internal readonly struct ContextElement : IComparable<ContextElement>, IEquatable<ContextElement>
+{
+    // No output has such a name: byte strings hold no NUL.
+    private const string All = "\0";
+
+    // A string; or what is known of the derivation, where it was made by this evaluation.
+    private readonly object _target;
+    private readonly string? _output;
+
+    private ContextElement(object target, string? output)
+    {
+        _target = target;
+        _output = output;
+    }
+
+    public string Path => _target as string ?? ((KnownDerivation)_target).Path;
+
+    /// <summary>What is known of the derivation that this refers to; null for a plain path, and for derivations of other evaluations.</summary>
+    public KnownDerivation? Derivation => IsOpaque ? null : _target as KnownDerivation ?? KnownDerivation.Find(Path);
+
+    /// <summary>Whether it is the path as it is.</summary>
+    public bool IsOpaque => _output is null;
+
+    /// <summary>Whether it is a derivation with all its outputs.</summary>
+    public bool IsDeep => ReferenceEquals(_output, All);
+
+    /// <summary>The output of a derivation that it is; else null.</summary>
+    public string? Output => IsDeep ? null : _output;
+
+    public static ContextElement Opaque(string path) => new(path, null);
+
+    public static ContextElement Deep(string drvPath) => new(drvPath, All);
+
+    public static ContextElement Deep(KnownDerivation derivation) => new(derivation, All);
+
+    public static ContextElement Built(string drvPath, string output) => new(drvPath, output);
+
+    public static ContextElement Built(KnownDerivation derivation, string output) => new(derivation, output);
+
+    public bool Equals(ContextElement other) => (ReferenceEquals(_target, other._target) && ReferenceEquals(_output, other._output)) || CompareTo(other) == 0;
+
+    public override bool Equals(object? obj) => obj is ContextElement other && Equals(other);
+
+    public override int GetHashCode() => Path.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>In the order of the texts.</summary>
+    public int CompareTo(ContextElement other)
+    {
+        int order = Rank.CompareTo(other.Rank);
+        order = order != 0 || Output is null ? order : string.CompareOrdinal(_output, other._output);
+        return order != 0 || ReferenceEquals(_target, other._target) ? order : string.CompareOrdinal(Path, other.Path);
+    }
+
+    // That of '!', '/' and '='.
+    private int Rank => IsOpaque ? 1 : IsDeep ? 2 : 0;
+
+    /// <summary>As messages show it: a store path, or <c>….drv^output</c>.</summary>
+    public override string ToString() => Output is { } output ? $"{Path}^{output}" : Path;
+
+    /// <summary>The text without the store directory, as some messages have it: <c>!out!hash-name.drv</c>.</summary>
+    public string ToShortText() => (IsOpaque ? "" : IsDeep ? "=" : $"!{_output}!") + BaseName;
+
+    /// <summary>The path without the store directory.</summary>
+    public string BaseName => Path[(Path.LastIndexOf('/') + 1)..];
+}
