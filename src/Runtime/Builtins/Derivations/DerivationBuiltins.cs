@@ -200,9 +200,11 @@ public static unsafe class DerivationBuiltins
 
     private static Value RunOutPath(object? set, object? site)
     {
+        var s = (SelectSite)site!;
         try
         {
-            return RunSelect(set, site);
+            NixAttrs attrs = Op.ForceAttrs((Value)set!, 0);
+            return Op.Force(attrs.Find(s.Name, ref s.Hint) ?? Expect.Attribute(attrs, s.Name, "in the attribute set under consideration"));
         }
         catch (EvalException e) when (e.AddFrame("while calling the 'getAttr' builtin", DerivationPlaces.GetOutPath))
         {
