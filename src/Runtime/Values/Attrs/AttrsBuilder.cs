@@ -10,7 +10,6 @@ public sealed class AttrsBuilder
 {
     private const int SmallestRoom = 4;
     private const int LargestSpare = 64;
-    private const int LargestInserted = 32;
 
     [ThreadStatic]
     private static Room? s_spare;
@@ -67,7 +66,7 @@ public sealed class AttrsBuilder
             order[i] = ((long)_room.Keys[i] << 32) | (uint)i;
         }
 
-        Sort(order);
+        RadixSort.SortByUpperHalf(order);
         NixAttrs result = Collect(order, lastWins);
         if (_room.Keys.Length <= LargestSpare && _room.Keys.Length >= (s_spare?.Keys.Length ?? 0))
         {
@@ -76,28 +75,6 @@ public sealed class AttrsBuilder
         }
 
         return result;
-    }
-
-    // Sorting a span makes a delegate each time; most sets are small.
-    private static void Sort(Span<long> order)
-    {
-        if (order.Length > LargestInserted)
-        {
-            order.Sort();
-            return;
-        }
-
-        for (int i = 1; i < order.Length; i++)
-        {
-            long next = order[i];
-            int at = i;
-            for (; at > 0 && order[at - 1] > next; at--)
-            {
-                order[at] = order[at - 1];
-            }
-
-            order[at] = next;
-        }
     }
 
     private NixAttrs Collect(Span<long> order, bool lastWins)

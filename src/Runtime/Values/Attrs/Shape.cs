@@ -183,7 +183,7 @@ public sealed class Shape
             beginnings[i] = BeginningOf(Symbols.Name(Keys[i]));
         }
 
-        Array.Sort(beginnings, order);
+        RadixSort.Sort(beginnings, order);
         for (int from = 0, to; from < order.Length; from = to)
         {
             for (to = from + 1; to < order.Length && beginnings[to] == beginnings[from]; to++)
