@@ -42,6 +42,9 @@ internal struct SelectTrace
         _name = name;
     }
 
+    /// <summary>Whether there is a line for the trace.</summary>
+    public readonly bool HasPlace => _set != null && Positions.IsUsers(_set.PositionOf(_name));
+
     /// <summary>The line of the trace, where the attribute has a place (ExprSelect::eval).</summary>
     public readonly bool AddFrame(EvalException e, PathStep[] path, Capture[] frame)
     {
@@ -149,6 +152,23 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
         return fallback.Eval(frame);
     }
 
+    // Where a part of the path was found, Nix says so for errors of the default, too.
+    private Value FallBack(Capture[] frame, SelectTrace trace)
+    {
+        EvalStack.EnterCall();
+        try
+        {
+            Value value = fallback.Eval(frame);
+            EvalStack.LeaveCall();
+            return value;
+        }
+        catch (EvalException e) when (trace.AddFrame(e, path, frame))
+        {
+            throw;
+        }
+    }
+
+    /// <returns>Null where the default is wanted, and may be a jump.</returns>
     private Value? Find(Capture[] frame)
     {
         Value current = set.Eval(frame);
@@ -159,7 +179,8 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
             int name = step.IsWritten ? step.SymbolIn(frame) : trace.NameOf(step, path, frame);
             if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
             {
-                return null;
+                // Loops stay loops where Nix has given up.
+                return trace.HasPlace && EvalStack.IsShallow ? FallBack(frame, trace) : null;
             }
 
             current = found;

@@ -24,6 +24,7 @@ public static class Optimiser
     public static IReadOnlyList<Pass> Passes { get; } = new[]
     {
         new Pass("static-builtins", "builtins.x and with builtins; become the builtin itself", StaticBuiltins.Run),
+        new Pass("known-sets", "functions and literals in sets that are in sight are used without a selection", KnownSets.Run),
         new Pass("constant-folding", "operators on literals are computed while compiling", ConstantFolding.Run),
         new Pass("saturated-calls", "curried functions and calls take all their arguments at once", SaturatedCalls.Run),
         new Pass("dead-bindings", "bindings that nothing refers to are dropped", DeadBindings.Run),

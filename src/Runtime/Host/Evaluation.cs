@@ -27,7 +27,7 @@ public static class Evaluation
         }
         catch (EvalException e)
         {
-            e = options.ShowTrace && tracer != null ? tracer.Explain(e, host, options) : e;
+            e = tracer?.Explain(e, host, options) ?? e;
             host.WriteError(options.JsonErrors ? ErrorJson.Render(e) : ErrorRenderer.Render(e, options.ShowTrace));
             return 1;
         }

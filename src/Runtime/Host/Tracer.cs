@@ -1,16 +1,20 @@
 using System;
 using System.IO;
+using System.Threading;
 
 namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>
 /// Finds the whole trace of an error that compiled code has thrown: compiled code keeps no record of most of what a trace
-/// names, so that the interpreter evaluates the program again, silently, up to the same error.
+/// names, so that the interpreter evaluates the program again, silently, up to the same error. Without <c>--show-trace</c> it has
+/// a few seconds for that: then the error is shown as compiled code has it.
 /// </summary>
 /// <param name="engine">The interpreter.</param>
 /// <param name="root">What is evaluated, through that engine.</param>
 public sealed class Tracer(EvalEngine engine, Func<Value> root)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
     /// <summary>The same error with its trace; the error as it is where the second evaluation does not come to it.</summary>
     internal EvalException Explain(EvalException error, EvalHost host, EvalOptions options)
     {
@@ -22,6 +26,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root)
         host.BeginAgain(isSilent: true);
         host.Engine = engine;
         host.IsInterpreted = true;
+        using Timer? limit = options.ShowTrace ? null : new Timer(_ => EvalStack.Interrupt(), null, s_patience, Timeout.InfiniteTimeSpan);
         try
         {
             Evaluation.Text(host, options, root);

@@ -42,10 +42,10 @@ public static partial class Op
     }
 
     /// <summary><c>v.${name}</c>.</summary>
-    public static Value SelectComputed(Value v, Value name, int pos)
+    public static Value SelectComputed(Value v, Value name, int pos, int namePosition)
     {
         // Nix computes the name before it looks at the set's type.
-        string key = ForceStringNoContext(name, pos);
+        string key = ForceStringNoContext(name, namePosition);
         v = Force(v);
         Value? found = v is NixAttrs set ? set.Find(Symbols.Find(key)) : null;
         return found is not null ? Force(found) : SelectFailed(v, Symbols.Intern(key), pos);

@@ -27,7 +27,7 @@ internal sealed partial class CSharpEmitter
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return "NixAttrs.EmptyLiteral";
             case WithReference w when !w.Scopes.Any(s => body.Pending.Contains(s)): return $"({TryWith(w, body)} ?? {ThunkFor(w, body)})";
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } when path[0].Name != null && On(Optimiser.SharedCode) && !body.Pending.Contains(_analysis.Resolve(r.Variable)):
-                return $"Op.LazySelect({Place(r.Variable, body)}, {SiteField(path[0])})";
+                return $"Op.LazySelect({Place(r.Variable, body)}, {SiteField(path[0], node.At, r.At)})";
             default: return ThunkFor(node, body);
         }
     }
@@ -35,8 +35,8 @@ internal sealed partial class CSharpEmitter
     private string TryWith(WithReference node, MethodBody body) =>
         $"Op.TryWith({_pool.Symbol(node.Name)}, {string.Join(", ", node.Scopes.Select(s => Place(s, body)))})";
 
-    private string SiteField(AttrName name) => _pool.Field(
-        "site_" + name.Name, "SelectSite", $"new SelectSite(n[{Literals.Number(_pool.SymbolIndex(name.Name!))}], {At(name.At)})");
+    private string SiteField(AttrName name, int at, int variableAt) => _pool.Field(
+        "site_" + name.Name, "SelectSite", $"new SelectSite(n[{Literals.Number(_pool.SymbolIndex(name.Name!))}], {At(at)}, {At(variableAt)})");
 
     private string ThunkFor(CoreNode node, MethodBody body)
     {

@@ -139,7 +139,7 @@ internal sealed partial class CSharpEmitter
             string set = node.Set is VariableReference ? Lazy(node.Set, body) : Strict(node.Set, body);
             foreach (AttrName name in node.Path)
             {
-                set = SelectStep(set, name, body);
+                set = SelectStep(set, name, node.At, body);
             }
 
             return set;
@@ -173,14 +173,14 @@ internal sealed partial class CSharpEmitter
         return set;
     }
 
-    private string SelectStep(string set, AttrName name, MethodBody body)
+    private string SelectStep(string set, AttrName name, int at, MethodBody body)
     {
         if (name.Name != null)
         {
-            return $"Op.Select({set}, {_pool.Symbol(name.Name)}, ref {_pool.Hint(name.Name)}, {At(name.At)})";
+            return $"Op.Select({set}, {_pool.Symbol(name.Name)}, ref {_pool.Hint(name.Name)}, {At(at)})";
         }
 
         string[] parts = InOrder(body, () => set, () => Strict(name.Computed!, body));
-        return $"Op.SelectComputed({parts[0]}, {parts[1]}, {At(name.At)})";
+        return $"Op.SelectComputed({parts[0]}, {parts[1]}, {At(at)}, {At(name.At)})";
     }
 }

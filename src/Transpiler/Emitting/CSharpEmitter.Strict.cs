@@ -182,17 +182,20 @@ internal sealed partial class CSharpEmitter
             BinaryKind.Div => "Div",
             _ => "Concat",
         };
-        string[] sides = Operands(body, node.Left, node.Right);
         // Nix coerces the left side of + before it evaluates the right one.
         bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral or ListLiteral or Lambda);
-        if (rightWorks && node.Kind == BinaryKind.Add && node.Left is not (Constant or Interpolation or Binary { Kind: BinaryKind.Add or BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div }))
-        {
-            sides[0] = $"Op.AddLeft({sides[0]}, {At(node.At)})";
-        }
-
+        string[] sides = rightWorks && node.Kind == BinaryKind.Add && !IsAddend(node.Left)
+            ? InOrder(body, () => $"Op.AddLeft({Strict(node.Left, body)}, {At(node.At)})", () => Strict(node.Right, body))
+            : Operands(body, node.Left, node.Right);
         int at = node.Kind == BinaryKind.Add ? node.RightStart : node.At;
         return $"Op.{method}({sides[0]}, {sides[1]}, {At(at)})";
     }
+
+    /// <summary>Whether something can be added to the value, whatever it is.</summary>
+    private static bool IsAddend(CoreNode node) => node is
+        Constant { Kind: ConstantKind.Int or ConstantKind.Float or ConstantKind.String or ConstantKind.Path }
+        or Interpolation
+        or Binary { Kind: BinaryKind.Add or BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div };
 
     private string InterpolationExpression(Interpolation node, MethodBody body)
     {
