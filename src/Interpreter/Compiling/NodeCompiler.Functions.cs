@@ -136,12 +136,16 @@ internal sealed partial class NodeCompiler
         return leading;
     }
 
+    /// <summary>What a builtin evaluates: where that was asked for, Nix does not know.</summary>
+    private Node Placeless(CoreNode node, Activation a, bool isTail = false) =>
+        node is VariableReference r ? Variable(r.Variable, a, 0) : Strict(node, a, isTail);
+
     /// <param name="function">What is called in the place of the builtin.</param>
     private Node BuiltinCall(Call call, BuiltinEntry entry, CoreNode[] arguments, Activation a, bool isTail, Builtin? function = null)
     {
         if (entry.Name == "seq")
         {
-            return new SeqNode(Strict(arguments[0], a), Strict(arguments[1], a, isTail), At(call.At));
+            return new SeqNode(Placeless(arguments[0], a), Placeless(arguments[1], a, isTail), At(call.At));
         }
 
         var nodes = new Node[arguments.Length];
@@ -151,7 +155,7 @@ internal sealed partial class NodeCompiler
         for (int i = 0; i < nodes.Length; i++)
         {
             now[i] = i == second || ForcedArguments.MayEvaluate(entry, arguments, i) || (entry.Order[i] == '1' && arguments[i] is VariableReference && InOrder(entry, i));
-            nodes[i] = now[i] ? Strict(arguments[i], a) : Lazy(arguments[i], a);
+            nodes[i] = now[i] ? Placeless(arguments[i], a) : Lazy(arguments[i], a);
         }
 
         return new BuiltinCallNode(function ?? BuiltinTable.Function(entry.Name), nodes, now, checks ? entry.FirstCheck : null, At(call.At));

@@ -13,7 +13,9 @@ internal sealed partial class NodeCompiler
 {
     private Node BinaryOf(Binary b, Activation a)
     {
-        Node left = Strict(b.Left, a), right = Strict(b.Right, a);
+        // Some operators are builtins for Nix.
+        bool isBuiltin = b.Kind is BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div or BinaryKind.Less;
+        Node left = isBuiltin ? Placeless(b.Left, a) : Strict(b.Left, a), right = isBuiltin ? Placeless(b.Right, a) : Strict(b.Right, a);
         int at = At(b.At);
         return b.Kind switch
         {
@@ -23,7 +25,7 @@ internal sealed partial class NodeCompiler
             BinaryKind.Equal => new EqualNode(left, right, true),
             BinaryKind.NotEqual => new EqualNode(left, right, false),
             BinaryKind.Update when IsOverrides(b) => new OverridesNode(left, right),
-            BinaryKind.Update => new UpdateNode(left, right, PlaceOf(b.Left), PlaceOf(b.Right)),
+            BinaryKind.Update => new UpdateNode(left, right, IsUpdate(b.Left) ? -1 : PlaceOf(b.Left), IsUpdate(b.Right) ? -1 : PlaceOf(b.Right)),
             BinaryKind.Concat => new ConcatNode(left, right, at),
             BinaryKind.Add => new AddNode(left, right, RightWorks(b), At(b.LeftStart), At(b.RightStart)),
             BinaryKind.Sub => new ArithmeticNode(Arithmetic.Sub, left, right, at),
@@ -107,6 +109,8 @@ internal sealed partial class NodeCompiler
 
         return new SetNode(new Shape(keys, positions), values);
     }
+
+    private static bool IsUpdate(CoreNode node) => node is Binary { Kind: BinaryKind.Update };
 
     private Node SelectOf(Select node, Activation a, bool isTail)
     {

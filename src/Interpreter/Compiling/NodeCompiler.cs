@@ -74,7 +74,7 @@ internal sealed partial class NodeCompiler
         {
             case Constant c: return new ConstantNode(ValueOf(c));
             case BuiltinReference b: return BuiltinNode(b);
-            case VariableReference r: return Variable(r.Variable, a, r.At);
+            case VariableReference r: return Variable(r.Variable, a, At(r.At));
             case WithReference w: return WithOf(w, a);
             case CurrentPosition p: return new CurrentPositionNode(At(p.At));
             case Lambda l: return LambdaOf(l, a);
@@ -113,7 +113,7 @@ internal sealed partial class NodeCompiler
         var scopes = new (Node, int)[node.Scopes.Count];
         for (int i = 0; i < scopes.Length; i++)
         {
-            scopes[i] = (Variable(node.Scopes[i], a, node.At), At(node.Scopes[i].At));
+            scopes[i] = (Variable(node.Scopes[i], a, At(node.Scopes[i].At)), At(node.Scopes[i].At));
         }
 
         return new WithNode(scopes, Symbols.Intern(node.Name), At(node.At));
@@ -148,12 +148,12 @@ internal sealed partial class NodeCompiler
         switch (node)
         {
             case Constant { Folded: true } c: return new FoldedNode(ValueOf(c));
-            case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, r.At));
+            case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, At(r.At)));
             case WithReference w when IsAnyPending(w.Scopes): return new LaterNode(Strict(w, a));
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } s when path[0].Name != null && !IsPending(r.Variable):
                 return new SelectVariableNode(
-                    (SelectNode)SelectOf(s, a, isTail: true), Variable(r.Variable, a, r.At), new SelectSite(Symbols.Intern(path[0].Name!), At(s.At), At(r.At)));
+                    (SelectNode)SelectOf(s, a, isTail: true), Variable(r.Variable, a, At(r.At)), new SelectSite(Symbols.Intern(path[0].Name!), At(s.At), At(r.At)));
             default: return Later(node, a);
         }
     }
@@ -183,10 +183,10 @@ internal sealed partial class NodeCompiler
         return false;
     }
 
-    private Node Variable(Variable v, Activation a, int at)
+    private Node Variable(Variable v, Activation a, int position)
     {
         (int outwards, int index) = a.Scope.Find(v);
-        return outwards == 0 ? new LocalNode(index, At(at)) : new VariableNode(outwards, index, At(at));
+        return outwards == 0 ? new LocalNode(index, position) : new VariableNode(outwards, index, position);
     }
 
     private Value ValueOf(Constant c) => c.Kind switch

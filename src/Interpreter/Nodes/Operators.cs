@@ -21,7 +21,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPo
     {
         try
         {
-            return Op.AddLeft(l, 0);
+            return Op.AddLeft(l, 0, leftPosition);
         }
         catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", leftPosition))
         {
@@ -36,7 +36,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPo
         {
             return Op.Add(l, r, numbers ? rightPosition : 0);
         }
-        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", r is NixString || l is not (NixString or NixPath) ? leftPosition : rightPosition))
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", r is NixString || l is not (NixString or NixPath or Op.AddedSet) ? leftPosition : rightPosition))
         {
             throw;
         }
@@ -90,14 +90,18 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
     }
 }
 
-/// <summary><c>a // b</c>.</summary>
+/// <summary><c>a // b</c>. For a chain of them Nix names the innermost place alone (ExprOpUpdate::evalForUpdate).</summary>
+/// <param name="leftPosition">Of the left side; below 0 where it is such an operator itself. The same for the right side.</param>
 internal sealed class UpdateNode(Node left, Node right, int leftPosition, int rightPosition) : Node
 {
     public override Value Eval(Capture[] frame)
     {
-        NixAttrs r = Traced.Attrs(right, frame, rightPosition, "in the right operand of the update (//) operator");
-        return NixAttrs.Update(Traced.Attrs(left, frame, leftPosition, "in the left operand of the update (//) operator"), r);
+        NixAttrs r = Side(right, frame, rightPosition, "in the right operand of the update (//) operator");
+        return NixAttrs.Update(Side(left, frame, leftPosition, "in the left operand of the update (//) operator"), r);
     }
+
+    private static NixAttrs Side(Node node, Capture[] frame, int position, string context) =>
+        position < 0 ? (NixAttrs)node.Eval(frame) : Traced.Attrs(node, frame, position, context);
 }
 
 /// <summary>The attributes of <c>rec { __overrides = …; }</c>.</summary>

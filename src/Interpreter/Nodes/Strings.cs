@@ -24,7 +24,7 @@ internal sealed class InterpolationNode(Node? path, Node[] parts, bool[] texts, 
     {
         try
         {
-            return path == null ? Op.StringPart(part, 0) : Op.PathPart(part, 0);
+            return path == null ? Op.StringPart(part, 0, positions[index]) : Op.PathPart(part, 0, positions[index]);
         }
         catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", positions[index]))
         {

@@ -81,14 +81,14 @@ internal sealed class WithNode : Node
     {
         if (_scopes.Length == 1 && Scope(_scopes[0], frame).Find(_symbol, ref _hint) is { } only)
         {
-            return Op.Force(only);
+            return Op.Force(only, _position);
         }
 
         for (int i = _scopes.Length == 1 ? 1 : 0; i < _scopes.Length; i++)
         {
             if (Scope(_scopes[i], frame).Find(_symbol) is { } found)
             {
-                return Op.Force(found);
+                return Op.Force(found, _position);
             }
         }
 

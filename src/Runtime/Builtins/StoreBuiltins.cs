@@ -69,7 +69,7 @@ public static class StoreBuiltins
     {
         try
         {
-            return PathBuiltins.AbsolutePathUnchecked(value, ref context, 0);
+            return PathBuiltins.AbsolutePathUnchecked(Op.Force(value, at), ref context, 0);
         }
         catch (EvalException e) when (IsPath(e, at))
         {

@@ -47,7 +47,7 @@ public static class ErrorTexts
 internal static class CallErrors
 {
     public static EvalException MissingArgument(LambdaInfo lambda, int symbol) => new(
-        ErrorKind.Type, $"function '{NameOf(lambda)}' called without required argument '{ErrorTexts.AttributeName(symbol)}'", PlaceOf(lambda)) { IsOfArguments = true };
+        ErrorKind.Type, $"function '{NameOf(lambda)}' called without required argument '{ErrorTexts.AttributeName(symbol)}'", PlaceOf(lambda)) { IsOfArguments = true, AreNamesWrong = true };
 
     public static EvalException UnexpectedArgument(LambdaInfo lambda, FormalsInfo formals, int symbol)
     {
@@ -59,7 +59,7 @@ internal static class CallErrors
         }
 
         return new EvalException(
-            ErrorKind.Type, $"function '{NameOf(lambda)}' called with unexpected argument '{ErrorTexts.AttributeName(symbol)}'", PlaceOf(lambda), NameSuggestions.Near(names, name)) { IsOfArguments = true };
+            ErrorKind.Type, $"function '{NameOf(lambda)}' called with unexpected argument '{ErrorTexts.AttributeName(symbol)}'", PlaceOf(lambda), NameSuggestions.Near(names, name)) { IsOfArguments = true, AreNamesWrong = true };
     }
 
     public static EvalException NotASet(LambdaInfo lambda, Value found)

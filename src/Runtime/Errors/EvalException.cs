@@ -59,6 +59,9 @@ public sealed class EvalException : Exception
     /// <summary>A function was called with arguments that it does not take: whoever called it is to say where.</summary>
     internal bool IsOfArguments { get; set; }
 
+    /// <summary>The function was called without an argument, or with another one than it takes; until whoever called it has said so.</summary>
+    internal bool AreNamesWrong { get; set; }
+
     /// <summary>A text is no URL of the kind that it looks like: it may be something else (BadURL).</summary>
     internal bool IsBadUrl { get; init; }
 

@@ -18,9 +18,11 @@ internal enum CoercionMode
 /// <summary>Values as strings (EvalState::coerceToString).</summary>
 internal static class Coercion
 {
-    public static string ToText(Value v, ref StringContext? context, int pos, CoercionMode mode)
+    /// <param name="pos">The place of errors.</param>
+    /// <param name="place">Where the value was asked for, as infinite recursion says it.</param>
+    public static string ToText(Value v, ref StringContext? context, int pos, CoercionMode mode, int place = 0)
     {
-        v = Op.Force(v);
+        v = Op.Force(v, place);
         switch (v)
         {
             case NixString s:
@@ -29,7 +31,7 @@ internal static class Coercion
             case NixPath p:
                 return (mode & CoercionMode.CopyToStore) != 0 ? CopyToStore(p, ref context, pos) : p.Text;
             case NixAttrs set:
-                return SetToText(set, ref context, pos, mode);
+                return SetToText(set, ref context, pos, mode, place);
         }
 
         return (mode & CoercionMode.Strong) != 0 ? StrongToText(v, ref context, pos, mode) : throw Cannot(v, pos);
@@ -42,17 +44,17 @@ internal static class Coercion
         return storePath;
     }
 
-    private static string SetToText(NixAttrs set, ref StringContext? context, int pos, CoercionMode mode)
+    private static string SetToText(NixAttrs set, ref StringContext? context, int pos, CoercionMode mode, int place)
     {
         EvalStack.EnterWalk();
         string text;
         if (set.Find(Symbols.ToStringSymbol) is { } toString)
         {
-            text = TextOfToString(Op.Call(toString, set, 0), ref context, pos, mode);
+            text = TextOfToString(Op.Call(toString, set, place), ref context, pos, mode, place);
         }
         else if (set.Find(Symbols.OutPath) is { } outPath)
         {
-            text = ToText(outPath, ref context, pos, mode);
+            text = ToText(outPath, ref context, pos, mode, place);
         }
         else
         {
@@ -63,11 +65,11 @@ internal static class Coercion
         return text;
     }
 
-    private static string TextOfToString(Value result, ref StringContext? context, int pos, CoercionMode mode)
+    private static string TextOfToString(Value result, ref StringContext? context, int pos, CoercionMode mode, int place)
     {
         try
         {
-            return ToText(result, ref context, pos, mode);
+            return ToText(result, ref context, pos, mode, place);
         }
         catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating the result of the `__toString` attribute", 0))
         {

@@ -10,7 +10,7 @@ internal static class Expect
     {
         try
         {
-            return Op.IsTrue(v, position);
+            return Op.IsTrue(Op.Force(v, contextPosition), position);
         }
         catch (EvalException e) when (e.AddFrame(context, contextPosition))
         {
@@ -22,7 +22,7 @@ internal static class Expect
     {
         try
         {
-            return Op.ForceString(v, position);
+            return Op.ForceString(Op.Force(v, position), position);
         }
         catch (EvalException e) when (e.AddFrame(context, position))
         {
@@ -34,7 +34,7 @@ internal static class Expect
     {
         try
         {
-            return Op.ForceStringNoContext(v, position);
+            return Op.ForceStringNoContext(Op.Force(v, position), position);
         }
         catch (EvalException e) when (e.AddFrame(context, position))
         {
@@ -46,7 +46,7 @@ internal static class Expect
     {
         try
         {
-            return Op.ForceFunction(v, position);
+            return Op.ForceFunction(Op.Force(v, position), position);
         }
         catch (EvalException e) when (e.AddFrame(context, position))
         {
@@ -56,13 +56,13 @@ internal static class Expect
 
     public static NixList List(Value v, string context, int contextPosition = 0)
     {
-        v = Op.Force(v);
+        v = Op.Force(v, contextPosition);
         return v as NixList ?? throw WithContext(EvalErrors.Expected("a list", v, 0), context, contextPosition);
     }
 
     public static NixAttrs Attrs(Value v, string context, int contextPosition = 0)
     {
-        v = Op.Force(v);
+        v = Op.Force(v, contextPosition);
         return v as NixAttrs ?? throw WithContext(EvalErrors.Expected("a set", v, 0), context, contextPosition);
     }
 

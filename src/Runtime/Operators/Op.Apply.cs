@@ -17,6 +17,7 @@ public static unsafe partial class Op
     private static Value CallSlow(Value f, int pos, params ReadOnlySpan<Value> arguments)
     {
         FewValues few = default;
+        int functors = 0;
         while (true)
         {
             switch (f)
@@ -61,6 +62,11 @@ public static unsafe partial class Op
                     arguments.CopyTo(withSelf.AsSpan(1));
                     f = Force(functor);
                     arguments = withSelf;
+                    if (++functors > EvalStack.DefaultMaxDepth)
+                    {
+                        throw EvalErrors.TooDeep();
+                    }
+
                     break;
                 default:
                     throw CallErrors.NotAFunction(f, pos);
@@ -72,7 +78,11 @@ public static unsafe partial class Op
     {
         try
         {
-            return Call(set.Find(Symbols.Functor)!, set, argument, set.PositionOf(Symbols.Functor));
+            int at = set.PositionOf(Symbols.Functor);
+            EvalStack.EnterWalk();
+            Value result = Call(Force(set.Find(Symbols.Functor)!, at), set, argument, at);
+            EvalStack.Depth--;
+            return result;
         }
         catch (EvalException e) when (e.AddFrame("while calling a functor (an attribute set with a '__functor' attribute)", pos))
         {

@@ -249,7 +249,10 @@ public static unsafe partial class Op
         if (e.IsOfArguments)
         {
             e.IsOfArguments = false;
-            return pos != 0 && e.AddFrame("from call site", pos);
+            // Where the names do not fit, Nix says so even if it knows no place.
+            bool isSaid = pos != 0 || e.AreNamesWrong;
+            e.AreNamesWrong = false;
+            return isSaid && e.AddFrame("from call site", pos);
         }
 
         NixLambda? lambda = f as NixLambda ?? (f as PartialApplication)?.Function as NixLambda;
@@ -267,7 +270,7 @@ public static unsafe partial class Op
     {
         e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow ? pos : 0);
         FrameWeight weight = e.IsOfArguments ? FrameWeight.Normal : FrameWeight.Detail;
-        e.IsOfArguments = false;
+        e.IsOfArguments = e.AreNamesWrong = false;
         return e.AddFrame("from call site", pos, weight);
     }
 

@@ -44,7 +44,9 @@ public static partial class Op
     }
 
     /// <summary>The left side of <c>+</c> where the right side is yet to be evaluated: what cannot be added to fails first.</summary>
-    public static Value AddLeft(Value v, int pos)
+    /// <param name="pos">The place of errors.</param>
+    /// <param name="place">Where a value was asked for, as infinite recursion says it.</param>
+    public static Value AddLeft(Value v, int pos, int place = 0)
     {
         v = Force(v);
         if (v is NixInt or NixString or NixFloat or NixPath)
@@ -52,20 +54,20 @@ public static partial class Op
             return v;
         }
 
-        return StringPart(v, pos);
+        return v is NixAttrs ? new AddedSet(v, pos, place) : StringPart(v, pos);
     }
 
     /// <summary>A part of an interpolated string.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static NixString StringPart(Value v, int pos) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.Interpolation);
+    public static NixString StringPart(Value v, int pos, int place = 0) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.Interpolation, place);
 
     /// <summary>A part of an interpolated path: paths are not copied.</summary>
-    public static NixString PathPart(Value v, int pos) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.PathAppend);
+    public static NixString PathPart(Value v, int pos, int place = 0) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.PathAppend, place);
 
-    private static NixString CoercedPart(Value v, int pos, CoercionMode mode)
+    private static NixString CoercedPart(Value v, int pos, CoercionMode mode, int place)
     {
         StringContext? context = null;
-        string text = Coercion.ToText(v, ref context, pos, mode);
+        string text = Coercion.ToText(v, ref context, pos, mode, place);
         return new NixString(text, context);
     }
 

@@ -94,8 +94,24 @@ public static partial class Op
     }
 
     /// <summary>The argument of a function with formals.</summary>
-    public static NixAttrs FormalsArgument(Value v, LambdaInfo lambda) =>
-        Force(v) is NixAttrs a ? a : throw CallErrors.NotASet(lambda, Force(v));
+    public static NixAttrs FormalsArgument(Value v, LambdaInfo lambda)
+    {
+        v = v is Thunk { IsDone: false } thunk ? ForceArgument(thunk, lambda) : Force(v);
+        return v as NixAttrs ?? throw CallErrors.NotASet(lambda, v);
+    }
+
+    /// <summary>What fails in the argument fails before the function is called, for the trace.</summary>
+    private static Value ForceArgument(Thunk argument, LambdaInfo lambda)
+    {
+        try
+        {
+            return Force(argument, lambda.PositionOf(lambda.Arity - 1));
+        }
+        catch (EvalException e) when (!(e.IsOfArguments = true))
+        {
+            throw;
+        }
+    }
 
     /// <summary>The values of the argument of a function with formals, and for each formal where its value is; -1 for those that it lacks.</summary>
     public static System.Span<Slot> Formals(Value v, LambdaInfo lambda, out int[] found)

@@ -17,12 +17,30 @@ public static partial class Op
                 return AppendToPath(path, r, pos);
             case NixString s when r is NixString t:
                 return new NixString(string.Concat(s.Bytes, t.Bytes), StringContext.Union(s.Context, t.Context));
+            case NixAttrs:
+                return AddSlow(new AddedSet(l, pos, 0), r, pos);
         }
 
-        StringContext? context = null;
-        string left = Coercion.ToText(l, ref context, pos, CoercionMode.Interpolation);
-        string right = Coercion.ToText(r, ref context, pos, CoercionMode.Interpolation);
+        StringContext? context = (l as AddedSet)?.Text.Context;
+        // Behind a set paths stay as they are: Nix copies them where the first part is a string (ExprConcatStrings::eval).
+        string left = l is AddedSet set ? set.Text.Bytes : Coercion.ToText(l, ref context, pos, CoercionMode.Interpolation);
+        string right = Coercion.ToText(r, ref context, pos, l is AddedSet ? CoercionMode.None : CoercionMode.Interpolation);
         return new NixString(string.Concat(left, right), context);
+    }
+
+    /// <summary>A set on the left side of <c>+</c>, of which the text is known already.</summary>
+    public sealed class AddedSet : Value
+    {
+        internal AddedSet(Value set, int pos, int place)
+        {
+            StringContext? context = null;
+            string text = Coercion.ToText(set, ref context, pos, CoercionMode.None, place);
+            Text = new NixString(text, context);
+        }
+
+        public override ValueKind Kind => ValueKind.Attrs;
+
+        internal NixString Text { get; }
     }
 
     private static NixPath AppendToPath(NixPath path, Value r, int pos)

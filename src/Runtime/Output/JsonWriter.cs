@@ -44,7 +44,7 @@ internal static class JsonWriter
 
     private static void Write(StringBuilder o, Value value, ref StringContext? context, int pos, JsonMode mode)
     {
-        value = Op.Force(value);
+        value = Op.Force(value, pos);
         switch (value)
         {
             case NixNull: o.Append("null"); break;
@@ -62,9 +62,16 @@ internal static class JsonWriter
                 break;
             case NixList list: WriteList(o, list, ref context, pos, mode); break;
             case NixAttrs set: WriteAttrs(o, set, ref context, pos, mode); break;
-            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", value is NixLambda l ? l.Info.Position : pos);
+            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", PlaceOf(value, pos));
         }
     }
+
+    private static int PlaceOf(Value value, int pos) => value switch
+    {
+        NixLambda lambda => lambda.Info.Position,
+        PartialApplication { Function: NixLambda lambda } partial => lambda.Info.PositionOf(partial.Arguments.Length),
+        _ => pos,
+    };
 
     private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, JsonMode mode)
     {

@@ -39,9 +39,10 @@ internal sealed class XmlWriter
         return writer._out.ToString();
     }
 
-    private void Write(Value value)
+    /// <param name="place">Where the value was asked for.</param>
+    private void Write(Value value, int place = 0)
     {
-        value = _strict ? Op.Force(value) : value is Thunk { IsDone: true } t ? t.Result : value;
+        value = _strict ? Op.Force(value, place) : value is Thunk { IsDone: true } t ? t.Result : value;
         if (++_nested > Deepest)
         {
             throw EvalErrors.TooDeep();
@@ -51,7 +52,7 @@ internal sealed class XmlWriter
         _nested--;
     }
 
-    private void WritePart(Value value)
+    private void WritePart(Value value, int place = 0)
     {
         if (!_strict && Unevaluated.Is(value))
         {
@@ -59,7 +60,7 @@ internal sealed class XmlWriter
             return;
         }
 
-        Write(value);
+        Write(value, place);
     }
 
     private void WriteForced(Value value)
@@ -154,7 +155,7 @@ internal sealed class XmlWriter
         foreach (int index in shape.ByName)
         {
             Open("attr", WithLocation(("name", Symbols.Name(shape.Keys[index])), shape.PositionAt(index)));
-            WritePart(values[index].V);
+            WritePart(values[index].V, shape.PositionAt(index));
             Close("attr");
         }
     }

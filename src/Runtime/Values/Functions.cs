@@ -164,7 +164,7 @@ public sealed class FormalsInfo
             }
             else if (!Optional[i])
             {
-                throw CallErrors.MissingArgument(lambda, Symbols[i]);
+                throw CallErrors.MissingArgument(lambda, FirstMissing(shape));
             }
         }
 
@@ -181,6 +181,18 @@ public sealed class FormalsInfo
 
         _last = new Found(shape, indexes);
         return indexes;
+    }
+
+    /// <summary>In the order of the symbols, as Nix goes through the formals.</summary>
+    private int FirstMissing(Shape shape)
+    {
+        int first = int.MaxValue;
+        for (int i = 0; i < Symbols.Length; i++)
+        {
+            first = !Optional[i] && shape.IndexOf(Symbols[i]) < 0 ? Math.Min(first, Symbols[i]) : first;
+        }
+
+        return first;
     }
 
     private sealed record Found(Shape Shape, int[] Indexes);

@@ -56,7 +56,7 @@ public static unsafe class DerivationBuiltins
 
     private static Value Make(object? a, object? b, Value argument)
     {
-        NixAttrs attrs = Argument(argument);
+        NixAttrs attrs = Op.FormalsArgument(argument, Derivation.Info);
         NixList outputs = attrs.Find(Symbols.Outputs) is { } given ? OutputsOf(given) : s_names.Value.OnlyOut;
         var package = new Package
         {
@@ -76,19 +76,6 @@ public static unsafe class DerivationBuiltins
         }
 
         return ((Thunk)package.Outputs[0]).Force();
-    }
-
-    /// <summary>What fails in the argument fails before the function is called.</summary>
-    private static NixAttrs Argument(Value argument)
-    {
-        try
-        {
-            return Op.FormalsArgument(argument, Derivation.Info);
-        }
-        catch (EvalException e) when (!(e.IsOfArguments = true))
-        {
-            throw;
-        }
     }
 
     /// <summary>The outputs as <c>map</c> and <c>head</c> want them.</summary>
