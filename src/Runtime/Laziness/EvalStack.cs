@@ -137,7 +137,7 @@ public static unsafe class EvalStack
         }
     }
 
-    private static void EnterSlow()
+    private static void EnterSlow(int place = 0)
     {
         if (s_isWaitingForCall)
         {
@@ -146,27 +146,33 @@ public static unsafe class EvalStack
 
         if (Depth - 1 > MaxDepth)
         {
-            TooDeep();
+            TooDeep(place);
         }
     }
 
     /// <summary>For walks over values that recurse: counts a level, and fails rather than overflow.</summary>
-    internal static void EnterWalk()
+    /// <param name="place">Where the error is, if there is one.</param>
+    internal static void EnterWalk(int place = 0)
     {
         byte here;
         if ((nuint)(&here) < Limit)
         {
-            TooDeep();
+            TooDeep(place);
         }
 
-        Enter();
+        if (Depth++ > MaxDepth)
+        {
+            EnterSlow(place);
+        }
     }
 
-    private static void TooDeep()
+    private static void TooDeep(int place = 0)
     {
         // Room for the handlers: they run on top of the deep stack.
         Worker.RequireMain();
-        throw s_isInterrupted ? EvalErrors.Interrupted() : EvalErrors.TooDeep();
+        EvalException error = s_isInterrupted ? EvalErrors.Interrupted() : EvalErrors.TooDeep();
+        error.LocateAt(place);
+        throw error;
     }
 
     /// <summary>Runs an evaluation to its end on a large stack; others wait.</summary>

@@ -46,7 +46,7 @@ internal static class Coercion
 
     private static string SetToText(NixAttrs set, ref StringContext? context, int pos, CoercionMode mode, int place)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterWalk(place);
         string text;
         if (set.Find(Symbols.ToStringSymbol) is { } toString)
         {
