@@ -31,8 +31,9 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root)
         {
             Evaluation.Text(host, options, root);
         }
-        catch (EvalException again) when (again.Message == error.Message && again.ErrorKind == error.ErrorKind)
+        catch (EvalException again) when (again.ErrorKind == error.ErrorKind)
         {
+            // The text may say of a value that it is not evaluated, where compiled code has made no thunk.
             return again;
         }
         catch (Exception e) when (e is EvalException or IOException or InsufficientExecutionStackException || MemoryErrors.Is(e))
