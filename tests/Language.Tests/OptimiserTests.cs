@@ -33,6 +33,30 @@ public class OptimiserTests
     }
 
     [Theory]
+    [InlineData("y: let s = { f = x: x; a = 1; }; in s.f y", "y: let f = x: x; in f y")]
+    [InlineData("y: let s = { t = { f = x: x; }; }; in s.t.f y", "y: let f = x: x; in f y")]
+    [InlineData("let s = rec { f = x: g x; g = x: f x; }; in s.f 1", "let f = x: g x; g = x: f x; in f 1")]
+    [InlineData("let s = { f = x: x; }; inherit (s) f; in f 1", "let f = x: x; in f 1")]
+    [InlineData("with { f = x: x; }; let s = { g = x: x; }; in with s; g 1", "let g = x: x; in g 1")]
+    [InlineData("y: let s = { f = x: x; }; t = s; in t.f y", "y: let f = x: x; in f y")]
+    [InlineData("x: let s = { a = x; }; in [ (s.b or x) ]", "x: [ x ]")]
+    public void Takes_functions_out_of_sets_in_sight(string source, string simpler) =>
+        Assert.Equal(Compile.Unoptimised(simpler).Trim(), Compile.Core(source).Trim());
+
+    [Theory]
+    [InlineData("let s = { a = 1; }; in s ? a", "true")]
+    [InlineData("let s = { a = 1; }; in s ? b", "false")]
+    [InlineData("let s = { a = 1; }; t = s; in t ? a.b", "has a.b")]
+    public void Knows_what_sets_in_sight_have(string source, string answer) => Assert.Contains(answer, Compile.Core(source));
+
+    [Theory]
+    [InlineData("let s = { f = x: x; }; in [ s.f ]")]
+    [InlineData("let s = { f = throw \"x\"; }; in s.f 1")]
+    [InlineData("let s = { ${\"a\"} = 1; }; in s.f")]
+    [InlineData("n: let s = rec { f = x: g; g = n; }; in s.f 1")]
+    public void Leaves_selections_that_can_be_seen(string source) => Assert.Contains("select f", Compile.Core(source));
+
+    [Theory]
     [InlineData("let unused = 1; in [ 2 ]", "[ 2 ]")]
     [InlineData("x: let a = b; b = a; c = x; in c", "x: let c = x; in c")]
     [InlineData("let inherit (builtins) map; in [ map ]", "[ map ]")]

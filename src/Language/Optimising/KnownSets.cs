@@ -13,7 +13,9 @@ namespace Tvix.Aot.Language.Optimising;
 internal sealed class KnownSets
 {
     private readonly Dictionary<Variable, KnownSet> _sets = new();
-    private readonly Dictionary<Variable, CoreNode> _scopes = new();
+
+    // Second names of sets: the source of an inherit, the scope of a with.
+    private readonly Dictionary<Variable, Variable> _names = new();
     private readonly HashSet<Variable> _functions = new();
     private readonly Dictionary<Variable, Variable> _aliases = new();
     private readonly Func<CoreNode, CoreNode> _rewrite, _assemble;
@@ -59,8 +61,8 @@ internal sealed class KnownSets
             case Let { Body: SetLiteral { Dynamic.Count: 0 } literal } inner when isOnce:
                 _sets.Add(binding.Variable, new KnownSet(literal) { Inner = new HashSet<Variable>(inner.Bindings.Select(b => b.Variable)) });
                 break;
-            case VariableReference scope when binding.Variable.Kind == VariableKind.With:
-                _scopes.Add(binding.Variable, scope);
+            case VariableReference other:
+                _names.Add(binding.Variable, other.Variable);
                 break;
         }
     }
@@ -126,7 +128,7 @@ internal sealed class KnownSets
         for (int i = 0; i < reference.Scopes.Count; i++)
         {
             WithReference rest = i == 0 ? reference : reference with { Scopes = reference.Scopes.Skip(i).ToArray() };
-            if (!_scopes.TryGetValue(reference.Scopes[i], out CoreNode? scope) || Find(scope, PathOf(reference)) is not var (found, set))
+            if (Find(reference.Scopes[i], PathOf(reference)) is not var (found, set))
             {
                 return (rest, null, null);
             }
@@ -143,9 +145,18 @@ internal sealed class KnownSets
     private static AttrName[] PathOf(WithReference reference) => new[] { new AttrName(reference.At, reference.Name, null) };
 
     /// <summary>What a path leads to in a known set, null for nothing; no pair at all where that cannot be told.</summary>
-    private (CoreNode? Found, KnownSet Set)? Find(CoreNode node, IReadOnlyList<AttrName> path)
+    private (CoreNode? Found, KnownSet Set)? Find(CoreNode node, IReadOnlyList<AttrName> path) =>
+        node is VariableReference reference ? Find(reference.Variable, path) : null;
+
+    private (CoreNode? Found, KnownSet Set)? Find(Variable variable, IReadOnlyList<AttrName> path)
     {
-        if (node is not VariableReference reference || !_sets.TryGetValue(reference.Variable, out KnownSet? set))
+        // let a = b; b = a; goes round.
+        for (int turns = _names.Count; turns > 0 && _names.TryGetValue(variable, out Variable? other); turns--)
+        {
+            variable = other;
+        }
+
+        if (!_sets.TryGetValue(variable, out KnownSet? set))
         {
             return null;
         }
