@@ -119,8 +119,35 @@ public static class AttrBuiltins
 
     private static NixAttrs Without(NixAttrs set, Span<int> removed)
     {
-        removed.Sort();
-        return set.Shape.PlanRemoval(removed[..Distinct(removed)]).Take(set);
+        return set.Shape.PlanRemoval(removed[..SortDistinct(removed, set.Shape.Count)]).Take(set);
+    }
+
+    /// <summary>Sorts indexes, and tells how many different ones are in front then.</summary>
+    private static int SortDistinct(Span<int> indexes, int count)
+    {
+        const int Few = 64;
+        if (indexes.Length < Few || indexes.Length < count / Few)
+        {
+            indexes.Sort();
+            return Distinct(indexes);
+        }
+
+        var isThere = new bool[count];
+        foreach (int index in indexes)
+        {
+            isThere[index] = true;
+        }
+
+        int n = 0;
+        for (int i = 0; i < isThere.Length; i++)
+        {
+            if (isThere[i])
+            {
+                indexes[n++] = i;
+            }
+        }
+
+        return n;
     }
 
     /// <summary>Moves the different ones of sorted numbers to the front, and tells how many they are.</summary>

@@ -1,4 +1,7 @@
 using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Tvix.Aot.Runtime;
 
@@ -201,12 +204,18 @@ public sealed class Shape
 
     private static ulong BeginningOf(string name)
     {
-        ulong beginning = 0;
-        for (int i = 0; i < sizeof(ulong); i++)
+        if (name.Length >= sizeof(ulong))
         {
-            beginning = (beginning << 8) | (i < name.Length ? name[i] : 0UL);
+            Vector128<ushort> first = Vector128.LoadUnsafe(ref Unsafe.As<char, ushort>(ref Unsafe.AsRef(in name.GetPinnableReference())));
+            return BinaryPrimitives.ReverseEndianness(Vector128.Narrow(first, first).AsUInt64().ToScalar());
         }
 
-        return beginning;
+        ulong beginning = 0;
+        foreach (char c in name)
+        {
+            beginning = (beginning << 8) | c;
+        }
+
+        return name.Length == 0 ? 0 : beginning << (8 * (sizeof(ulong) - name.Length));
     }
 }
