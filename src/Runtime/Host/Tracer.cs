@@ -31,9 +31,8 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root)
         {
             Evaluation.Text(host, options, root);
         }
-        catch (EvalException again) when (again.ErrorKind == error.ErrorKind)
+        catch (EvalException again) when (again.ErrorKind == error.ErrorKind && Beginning(again) == Beginning(error))
         {
-            // The text may say of a value that it is not evaluated, where compiled code has made no thunk.
             return again;
         }
         catch (Exception e) when (e is EvalException or IOException or InsufficientExecutionStackException || MemoryErrors.Is(e))
@@ -46,5 +45,12 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root)
         }
 
         return error;
+    }
+
+    /// <summary>The message up to a set or list that it shows: the interpreter may say of a part that it is not evaluated, where compiled code has no thunk.</summary>
+    private static string Beginning(EvalException error)
+    {
+        int end = error.Message.AsSpan().IndexOfAny('{', '[');
+        return end < 0 ? error.Message : error.Message[..end];
     }
 }
