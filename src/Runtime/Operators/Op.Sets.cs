@@ -139,6 +139,6 @@ public static partial class Op
             throw EvalErrors.Evaluation($"dynamic attribute '{ErrorTexts.AttributeName(symbol)}' already defined at {place}", pos);
         }
 
-        return NixAttrs.Update(set, new NixAttrs(new Shape([symbol], [pos]), value));
+        return NixAttrs.Update(set, new NixAttrs(Shape.Single(symbol, pos), value));
     }
 }

@@ -5,15 +5,17 @@ internal sealed class MergePlan
 {
     public readonly Shape Result;
 
-    /// <summary>The shape of the right side; the left one's keeps the plan.</summary>
+    public readonly Shape Left;
+
     public readonly Shape Right;
 
     /// <summary>An index into the left values, or the complement of one into the right values.</summary>
     public readonly int[] Sources;
 
-    private MergePlan(Shape result, Shape right, int[] sources)
+    private MergePlan(Shape result, Shape left, Shape right, int[] sources)
     {
         Result = result;
+        Left = left;
         Right = right;
         Sources = sources;
     }
@@ -42,7 +44,7 @@ internal sealed class MergePlan
             n++;
         }
 
-        return new MergePlan(new Shape(keys, Positions(left, right, sources)), right, sources);
+        return new MergePlan(new Shape(keys, Positions(left, right, sources)), left, right, sources);
     }
 
     private static int CountUnion(int[] a, int[] b)

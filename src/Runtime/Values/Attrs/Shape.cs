@@ -30,6 +30,15 @@ public sealed class Shape
     internal const int LargestShared = 8;
     private static readonly Shape?[] s_shared = new Shape?[1024];
 
+    // The same for the sets of one computed name, and for plans of shapes that take turns with more others than one remembers: what
+    // a name has been computed for is often done again.
+    private const int KeptBits = 12;
+    private static readonly Shape?[] s_single = new Shape?[1 << KeptBits];
+    private static readonly MergePlan?[] s_plans = new MergePlan?[1 << KeptBits];
+    private static int s_count;
+
+    private readonly int _number = s_count++;
+
     private int[]? _byName;
     private Shape? _withoutPositions;
     private MergePlan? _lastPlan;
@@ -69,8 +78,21 @@ public sealed class Shape
         return known != null && sortedKeys.SequenceEqual(known.Keys) ? known : shared = new Shape(sortedKeys.ToArray(), null);
     }
 
+    /// <summary>The shape of one name, at one place.</summary>
+    internal static Shape Single(int symbol, int position)
+    {
+        ref Shape? kept = ref s_single[Place(symbol, position)];
+        Shape? known = kept;
+        return known != null && known.Keys[0] == symbol && known.Positions![0] == position ? known : kept = new Shape([symbol], [position]);
+    }
+
     /// <summary>Symbols are given out anew in each session.</summary>
-    internal static void ForgetShared() => Array.Clear(s_shared);
+    internal static void ForgetShared()
+    {
+        Array.Clear(s_shared);
+        Array.Clear(s_single);
+        Array.Clear(s_plans);
+    }
 
     public int Count => Keys.Length;
 
@@ -133,7 +155,7 @@ public sealed class Shape
             return null;
         }
 
-        MergePlan plan = OtherPlan(right) ?? MergePlan.Make(this, right);
+        MergePlan plan = OtherPlan(right) ?? KeptPlan(right);
         if (last != null)
         {
             _otherPlans ??= new MergePlan?[OtherPlans];
@@ -143,6 +165,15 @@ public sealed class Shape
         _lastPlan = plan;
         return plan;
     }
+
+    private MergePlan KeptPlan(Shape right)
+    {
+        ref MergePlan? kept = ref s_plans[Place(_number, right._number)];
+        MergePlan? known = kept;
+        return known != null && ReferenceEquals(known.Left, this) && ReferenceEquals(known.Right, right) ? known : kept = MergePlan.Make(this, right);
+    }
+
+    private static uint Place(int a, int b) => ((((uint)a * 31) + (uint)b) * 2654435769) >> (32 - KeptBits);
 
     private MergePlan? OtherPlan(Shape right)
     {
