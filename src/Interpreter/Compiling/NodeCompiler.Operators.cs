@@ -42,7 +42,7 @@ internal sealed partial class NodeCompiler
 
     /// <summary>Evaluating the right side may fail: then what cannot be added to must have failed before.</summary>
     private static bool RightWorks(Binary b) =>
-        b.Right is not (Constant or BuiltinReference or SetLiteral or ListLiteral or Lambda);
+        b.Right is not (Constant or BuiltinReference or SetLiteral { Dynamic.Count: 0 } or ListLiteral or Lambda);
 
     private InterpolationNode InterpolationOf(Interpolation node, Activation a)
     {

@@ -183,7 +183,7 @@ internal sealed partial class CSharpEmitter
             _ => "Concat",
         };
         // Nix coerces the left side of + before it evaluates the right one.
-        bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral or ListLiteral or Lambda);
+        bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral { Dynamic.Count: 0 } or ListLiteral or Lambda);
         string[] sides = rightWorks && node.Kind == BinaryKind.Add && !IsAddend(node.Left)
             ? InOrder(body, () => $"Op.AddLeft({Strict(node.Left, body)}, {At(node.At)})", () => Strict(node.Right, body))
             : Operands(body, node.Left, node.Right);
