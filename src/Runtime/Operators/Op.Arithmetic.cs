@@ -10,8 +10,7 @@ public static partial class Op
     public static Value Add(Value l, Value r, int pos)
     {
         l = Force(l);
-        r = Force(r);
-        return l is NixInt a && r is NixInt b && NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : AddSlow(l, r, pos);
+        return l is NixInt a && Force(r) is NixInt b && NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : AddSlow(l, r, pos);
     }
 
     public static Value Sub(Value l, Value r, int pos)

@@ -7,6 +7,9 @@ public static partial class Op
 {
     private static Value AddSlow(Value l, Value r, int pos)
     {
+        // Nix coerces the left side before it evaluates the right one.
+        l = l is AddedSet ? l : AddLeft(l, pos);
+        r = Force(r);
         switch (l)
         {
             case NixInt or NixFloat when r is NixInt or NixFloat:
@@ -17,15 +20,13 @@ public static partial class Op
                 return AppendToPath(path, r, pos);
             case NixString s when r is NixString t:
                 return new NixString(string.Concat(s.Bytes, t.Bytes), StringContext.Union(s.Context, t.Context));
-            case NixAttrs:
-                return AddSlow(new AddedSet(l, pos, 0), r, pos);
         }
 
-        StringContext? context = (l as AddedSet)?.Text.Context;
         // Behind a set paths stay as they are: Nix copies them where the first part is a string (ExprConcatStrings::eval).
-        string left = l is AddedSet set ? set.Text.Bytes : Coercion.ToText(l, ref context, pos, CoercionMode.Interpolation);
-        string right = Coercion.ToText(r, ref context, pos, l is AddedSet ? CoercionMode.None : CoercionMode.Interpolation);
-        return new NixString(string.Concat(left, right), context);
+        (NixString left, CoercionMode mode) = l is AddedSet set ? (set.Text, CoercionMode.None) : ((NixString)l, CoercionMode.Interpolation);
+        StringContext? context = left.Context;
+        string right = Coercion.ToText(r, ref context, pos, mode);
+        return new NixString(string.Concat(left.Bytes, right), context);
     }
 
     /// <summary>A set on the left side of <c>+</c>, of which the text is known already.</summary>
