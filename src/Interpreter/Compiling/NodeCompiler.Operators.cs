@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Tvix.Aot.Interpreter.Nodes;
 using Tvix.Aot.Language.Core;
+using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Builtins;
@@ -15,7 +16,8 @@ internal sealed partial class NodeCompiler
     {
         // Some operators are builtins for Nix.
         bool isBuiltin = b.Kind is BinaryKind.Sub or BinaryKind.Mul or BinaryKind.Div or BinaryKind.Less;
-        Node left = isBuiltin ? Placeless(b.Left, a) : Strict(b.Left, a), right = isBuiltin ? Placeless(b.Right, a) : Strict(b.Right, a);
+        Node Side(CoreNode side) => isBuiltin ? Placeless(side, a) : Strict(side, a);
+        Node left = Side(b.Left), right = Side(b.Right);
         int at = At(b.At);
         return b.Kind switch
         {
@@ -25,7 +27,7 @@ internal sealed partial class NodeCompiler
             BinaryKind.Equal => new EqualNode(left, right, true),
             BinaryKind.NotEqual => new EqualNode(left, right, false),
             BinaryKind.Update when IsOverrides(b) => new OverridesNode(left, right),
-            BinaryKind.Update => new UpdateNode(left, right, IsUpdate(b.Left) ? -1 : PlaceOf(b.Left), IsUpdate(b.Right) ? -1 : PlaceOf(b.Right)),
+            BinaryKind.Update => new UpdateNode(left, right, PlaceOf(b.Left), PlaceOf(b.Right)),
             BinaryKind.Concat => new ConcatNode(left, right, at),
             BinaryKind.Add => new AddNode(left, right, RightWorks(b), At(b.LeftStart), At(b.RightStart)),
             BinaryKind.Sub => new ArithmeticNode(Arithmetic.Sub, left, right, at),
@@ -42,7 +44,7 @@ internal sealed partial class NodeCompiler
 
     /// <summary>Evaluating the right side may fail: then what cannot be added to must have failed before.</summary>
     private static bool RightWorks(Binary b) =>
-        b.Right is not (Constant or BuiltinReference or SetLiteral { Dynamic.Count: 0 } or ListLiteral or Lambda);
+        b.Right is not (Constant or BuiltinReference) && !ForcedArguments.IsMade(b.Right);
 
     private InterpolationNode InterpolationOf(Interpolation node, Activation a)
     {
@@ -109,8 +111,6 @@ internal sealed partial class NodeCompiler
 
         return new SetNode(new Shape(keys, positions), values);
     }
-
-    private static bool IsUpdate(CoreNode node) => node is Binary { Kind: BinaryKind.Update };
 
     private Node SelectOf(Select node, Activation a, bool isTail)
     {

@@ -91,7 +91,6 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
 }
 
 /// <summary><c>a // b</c>. For a chain of them Nix names the innermost place alone (ExprOpUpdate::evalForUpdate).</summary>
-/// <param name="leftPosition">Of the left side; below 0 where it is such an operator itself. The same for the right side.</param>
 internal sealed class UpdateNode(Node left, Node right, int leftPosition, int rightPosition) : Node
 {
     public override Value Eval(Capture[] frame)
@@ -101,7 +100,7 @@ internal sealed class UpdateNode(Node left, Node right, int leftPosition, int ri
     }
 
     private static NixAttrs Side(Node node, Capture[] frame, int position, string context) =>
-        position < 0 ? (NixAttrs)node.Eval(frame) : Traced.Attrs(node, frame, position, context);
+        node is UpdateNode ? (NixAttrs)node.Eval(frame) : Traced.Attrs(node, frame, position, context);
 }
 
 /// <summary>The attributes of <c>rec { __overrides = …; }</c>.</summary>

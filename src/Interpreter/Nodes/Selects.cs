@@ -43,12 +43,15 @@ internal struct SelectTrace
     }
 
     /// <summary>Whether there is a line for the trace.</summary>
-    public readonly bool HasPlace => _set != null && Positions.IsUsers(_set.PositionOf(_name));
+    public readonly bool HasPlace => Positions.IsUsers(Found);
+
+    // Where the attribute is; 0 for nowhere.
+    private readonly int Found => _set?.PositionOf(_name) ?? 0;
 
     /// <summary>The line of the trace, where the attribute has a place (ExprSelect::eval).</summary>
     public readonly bool AddFrame(EvalException e, PathStep[] path, Capture[] frame)
     {
-        int at = _set?.PositionOf(_name) ?? 0;
+        int at = Found;
         return Positions.IsUsers(at) && e.AddFrame($"while evaluating the attribute '{Shown(path, frame)}'", at);
     }
 
@@ -67,7 +70,7 @@ internal struct SelectTrace
     }
 
     /// <summary>The place of the attribute; where it has none, that of the selection.</summary>
-    public readonly int Place(int position) => _set?.PositionOf(_name) is { } at and not 0 ? at : position;
+    public readonly int Place(int position) => Found is not 0 and int at ? at : position;
 
     private static string Shown(PathStep[] path, Capture[] frame)
     {

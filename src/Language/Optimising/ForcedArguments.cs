@@ -62,4 +62,7 @@ internal static class ForcedArguments
 
     /// <summary>Evaluating it does nothing that could fail or take time, a variable's thunk aside.</summary>
     public static bool IsAtom(CoreNode node) => node is Constant or VariableReference or BuiltinReference;
+
+    /// <summary>What makes a value and evaluates nothing for it.</summary>
+    public static bool IsMade(CoreNode node) => node is SetLiteral { Dynamic.Count: 0 } or ListLiteral or Lambda;
 }

@@ -129,15 +129,15 @@ public static unsafe class EvalStack
     public static void LeaveCall() => Depth--;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Enter()
+    internal static void Enter(int place = 0)
     {
         if (Depth++ > MaxDepth)
         {
-            EnterSlow();
+            EnterSlow(place);
         }
     }
 
-    private static void EnterSlow(int place = 0)
+    private static void EnterSlow(int place)
     {
         if (s_isWaitingForCall)
         {
@@ -160,10 +160,7 @@ public static unsafe class EvalStack
             TooDeep(place);
         }
 
-        if (Depth++ > MaxDepth)
-        {
-            EnterSlow(place);
-        }
+        Enter(place);
     }
 
     private static void TooDeep(int place = 0)

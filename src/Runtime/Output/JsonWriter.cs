@@ -62,16 +62,9 @@ internal static class JsonWriter
                 break;
             case NixList list: WriteList(o, list, ref context, pos, mode); break;
             case NixAttrs set: WriteAttrs(o, set, ref context, pos, mode); break;
-            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", PlaceOf(value, pos));
+            default: throw EvalErrors.Type($"cannot convert {TypeNames.WithArticle(value)} to JSON", Op.PlaceOf(value) is not 0 and int place ? place : pos);
         }
     }
-
-    private static int PlaceOf(Value value, int pos) => value switch
-    {
-        NixLambda lambda => lambda.Info.Position,
-        PartialApplication { Function: NixLambda lambda } partial => lambda.Info.PositionOf(partial.Arguments.Length),
-        _ => pos,
-    };
 
     private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, JsonMode mode)
     {

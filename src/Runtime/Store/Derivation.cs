@@ -24,7 +24,7 @@ internal sealed class Derivation
     // A derivation has one for each that is evaluated for it, and may be the last of thousands.
     private const int FirstRoom = 256;
 
-    private static readonly Sha256Hash s_impureHash = HashOf("impure");
+    private static readonly Sha256Hash s_impureHash = Sha256Hash.Of("impure");
 
     [ThreadStatic]
     private static DerivationText? s_text;
@@ -136,7 +136,7 @@ internal sealed class Derivation
         switch (first.Kind)
         {
             case OutputKind.Fixed:
-                return new ModuloHash(HashOf($"fixed:out:{first.MethodAlgorithm}:{first.Hash}:{first.Path}"), false);
+                return new ModuloHash(Sha256Hash.Of($"fixed:out:{first.MethodAlgorithm}:{first.Hash}:{first.Path}"), false);
             case OutputKind.Impure:
                 return new ModuloHash(s_impureHash, true);
         }
@@ -200,5 +200,4 @@ internal sealed class Derivation
         _hashedInputs.Insert(low, (hash, outputs));
     }
 
-    private static Sha256Hash HashOf(string text) => Sha256Hash.Of(ByteText.ToByteArray(text));
 }

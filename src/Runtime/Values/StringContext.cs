@@ -45,6 +45,13 @@ public abstract class StringContext
             return null;
         }
 
+        ReadOnlySpan<ContextElement> distinct = Distinct(elements);
+        return distinct.Length == 1 ? new Single(distinct[0]) : new Many(distinct.ToArray());
+    }
+
+    /// <summary>Sorts elements, and gives those that differ, which are in front then.</summary>
+    private static ReadOnlySpan<ContextElement> Distinct(List<ContextElement> elements)
+    {
         Sort(elements);
         int kept = 0;
         for (int i = 0; i < elements.Count; i++)
@@ -55,7 +62,7 @@ public abstract class StringContext
             }
         }
 
-        return kept == 1 ? new Single(elements[0]) : new Many(CollectionsMarshal.AsSpan(elements)[..kept].ToArray());
+        return CollectionsMarshal.AsSpan(elements)[..kept];
     }
 
     private static void Sort(List<ContextElement> elements)
@@ -235,7 +242,7 @@ public abstract class StringContext
                 }
             }
 
-            ContextElement[] flat = FromElements(all)!.Elements.ToArray();
+            ContextElement[] flat = Distinct(all).ToArray();
             Volatile.Write(ref _content, flat);
             return flat;
         }

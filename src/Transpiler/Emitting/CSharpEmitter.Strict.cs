@@ -182,8 +182,8 @@ internal sealed partial class CSharpEmitter
             BinaryKind.Div => "Div",
             _ => "Concat",
         };
-        // Nix coerces the left side of + before it evaluates the right one.
-        bool rightWorks = !IsAtom(node.Right) && node.Right is not (SetLiteral { Dynamic.Count: 0 } or ListLiteral or Lambda);
+        // Nix coerces the left side of + before it evaluates the right one; a variable is evaluated by Op.Add.
+        bool rightWorks = !IsAtom(node.Right) && !Language.Optimising.ForcedArguments.IsMade(node.Right);
         string[] sides = rightWorks && node.Kind == BinaryKind.Add && !IsAddend(node.Left)
             ? InOrder(body, () => $"Op.AddLeft({Strict(node.Left, body)}, {At(node.At)})", () => Strict(node.Right, body))
             : Operands(body, node.Left, node.Right);

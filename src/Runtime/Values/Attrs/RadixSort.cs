@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -21,13 +22,31 @@ internal static class RadixSort
             return;
         }
 
-        int length = numbers.Length;
-        ulong[] otherNumbers = ArrayPool<ulong>.Shared.Rent(length);
-        int[] otherItems = ArrayPool<int>.Shared.Rent(length);
-        Span<ulong> from = numbers, to = otherNumbers.AsSpan(0, length);
-        Span<int> itemsFrom = items, itemsTo = otherItems.AsSpan(0, length);
+        SortMany(numbers, items, 0);
+    }
+
+    /// <summary>Sorts numbers by their upper halves; the lower ones tell the order in which they come, and ascend.</summary>
+    public static void SortByUpperHalf(Span<long> numbers)
+    {
+        if (numbers.Length < Fewest)
+        {
+            SortFew(numbers);
+            return;
+        }
+
+        SortMany(MemoryMarshal.Cast<long, ulong>(numbers), [], 32);
+    }
+
+    /// <param name="items">One for each number, or none.</param>
+    /// <param name="lowest">The bits that the numbers are sorted by begin here.</param>
+    private static void SortMany(Span<ulong> numbers, Span<int> items, int lowest)
+    {
+        ulong[] otherNumbers = ArrayPool<ulong>.Shared.Rent(numbers.Length);
+        int[] otherItems = ArrayPool<int>.Shared.Rent(items.Length);
+        Span<ulong> from = numbers, to = otherNumbers.AsSpan(0, numbers.Length);
+        Span<int> itemsFrom = items, itemsTo = otherItems.AsSpan(0, items.Length);
         Span<int> places = stackalloc int[Values];
-        for (int shift = 0; shift < 64; shift += 8)
+        for (int shift = lowest; shift < 64; shift += 8)
         {
             if (!TryCount(from, shift, places))
             {
@@ -38,7 +57,10 @@ internal static class RadixSort
             {
                 int place = places[(byte)(from[i] >> shift)]++;
                 to[place] = from[i];
-                itemsTo[place] = itemsFrom[i];
+                if (!items.IsEmpty)
+                {
+                    itemsTo[place] = itemsFrom[i];
+                }
             }
 
             Span<ulong> sorted = to;
@@ -53,39 +75,6 @@ internal static class RadixSort
         itemsFrom.CopyTo(items);
         ArrayPool<ulong>.Shared.Return(otherNumbers);
         ArrayPool<int>.Shared.Return(otherItems);
-    }
-
-    /// <summary>Sorts numbers by their upper halves; the lower ones tell the order in which they come, and ascend.</summary>
-    public static void SortByUpperHalf(Span<long> numbers)
-    {
-        if (numbers.Length < Fewest)
-        {
-            SortFew(numbers);
-            return;
-        }
-
-        long[] other = ArrayPool<long>.Shared.Rent(numbers.Length);
-        Span<long> from = numbers, to = other.AsSpan(0, numbers.Length);
-        Span<int> places = stackalloc int[Values];
-        for (int shift = 32; shift < 64; shift += 8)
-        {
-            if (!TryCount(System.Runtime.InteropServices.MemoryMarshal.Cast<long, ulong>(from), shift, places))
-            {
-                continue;
-            }
-
-            foreach (long number in from)
-            {
-                to[places[(byte)(number >> shift)]++] = number;
-            }
-
-            Span<long> sorted = to;
-            to = from;
-            from = sorted;
-        }
-
-        from.CopyTo(numbers);
-        ArrayPool<long>.Shared.Return(other);
     }
 
     /// <summary>Where the numbers with each value of a byte begin; false when all have the same one.</summary>

@@ -23,14 +23,13 @@ public sealed class Shape
     internal readonly bool IsOfLayers;
 
     private const int LargestKeptPlan = 64;
-    private const int OtherPlans = 4;
     private const int SmallestGuess = 32;
 
     // Sets that builtins make have the same few names again and again; with one shape for them, plans of updates are found.
     internal const int LargestShared = 8;
     private static readonly Shape?[] s_shared = new Shape?[1024];
 
-    // The same for the sets of one computed name, and for plans of shapes that take turns with more others than one remembers: what
+    // The same for the sets of one computed name, and for plans of shapes that take turns with several others: what
     // a name has been computed for is often done again.
     private const int KeptBits = 12;
     private static readonly Shape?[] s_single = new Shape?[1 << KeptBits];
@@ -42,8 +41,6 @@ public sealed class Shape
     private int[]? _byName;
     private Shape? _withoutPositions;
     private MergePlan? _lastPlan;
-    private MergePlan?[]? _otherPlans;
-    private int _nextOther;
     private SelectionPlan? _lastIntersect;
     private SelectionPlan? _lastRemoval;
 
@@ -155,15 +152,7 @@ public sealed class Shape
             return null;
         }
 
-        MergePlan plan = OtherPlan(right) ?? KeptPlan(right);
-        if (last != null)
-        {
-            _otherPlans ??= new MergePlan?[OtherPlans];
-            _otherPlans[(uint)_nextOther++ % OtherPlans] = last;
-        }
-
-        _lastPlan = plan;
-        return plan;
+        return _lastPlan = KeptPlan(right);
     }
 
     private MergePlan KeptPlan(Shape right)
@@ -174,19 +163,6 @@ public sealed class Shape
     }
 
     private static uint Place(int a, int b) => ((((uint)a * 31) + (uint)b) * 2654435769) >> (32 - KeptBits);
-
-    private MergePlan? OtherPlan(Shape right)
-    {
-        foreach (MergePlan? plan in _otherPlans ?? [])
-        {
-            if (ReferenceEquals(plan?.Right, right))
-            {
-                return plan;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>What the set of another shape has of these names; the last plan is kept: that of <c>callPackage</c> and its set of packages.</summary>
     internal SelectionPlan PlanIntersect(Shape from)
