@@ -52,7 +52,7 @@ public static class AttrBuiltins
     public static Value IntersectAttrs(Value left, Value right, int pos)
     {
         NixAttrs names = Op.ForceAttrs(left, pos), from = Op.ForceAttrs(right, pos);
-        return names.Shape.PlanIntersect(from.Shape).Take(from);
+        return SelectionPlan.Named(names.Shape, from.Shape).Take(from);
     }
 
     /// <summary>Manual, builtins.listToAttrs: of equal names the first wins, and only its value must be there.</summary>
@@ -119,7 +119,7 @@ public static class AttrBuiltins
 
     private static NixAttrs Without(NixAttrs set, Span<int> removed)
     {
-        return set.Shape.PlanRemoval(removed[..SortDistinct(removed, set.Shape.Count)]).Take(set);
+        return SelectionPlan.Without(set.Shape.KeySet, removed[..SortDistinct(removed, set.Shape.Count)]).Take(set);
     }
 
     /// <summary>Sorts indexes, and tells how many different ones are in front then.</summary>

@@ -148,7 +148,7 @@ public sealed class FormalsInfo
     {
         Shape shape = argument.Shape;
         Found? last = _last;
-        return last != null && ReferenceEquals(shape, last.Shape) ? last.Indexes : MatchSlow(shape, lambda);
+        return last != null && ReferenceEquals(shape.KeySet, last.Keys) ? last.Indexes : MatchSlow(shape, lambda);
     }
 
     private int[] MatchSlow(Shape shape, LambdaInfo lambda)
@@ -179,7 +179,7 @@ public sealed class FormalsInfo
             }
         }
 
-        _last = new Found(shape, indexes);
+        _last = new Found(shape.KeySet, indexes);
         return indexes;
     }
 
@@ -195,5 +195,5 @@ public sealed class FormalsInfo
         return first;
     }
 
-    private sealed record Found(Shape Shape, int[] Indexes);
+    private sealed record Found(KeySet Keys, int[] Indexes);
 }

@@ -97,6 +97,6 @@ internal sealed class JsonKeys
         int[] symbols = Symbols();
         int[] sorted = [.. new SortedSet<int>(symbols)];
         _places = Array.ConvertAll(symbols, s => Array.BinarySearch(sorted, s));
-        return _shape = new Shape(sorted, null);
+        return _shape = Shape.Of(sorted);
     }
 }

@@ -10,6 +10,7 @@ public sealed class AttrsBuilder
 {
     private const int SmallestRoom = 4;
     private const int LargestSpare = 64;
+    private const int Few = 64;
 
     [ThreadStatic]
     private static Room? s_spare;
@@ -103,26 +104,30 @@ public sealed class AttrsBuilder
 
     private static Shape PlainShape(ReadOnlySpan<long> order)
     {
-        Span<int> keys = order.Length <= Shape.LargestShared ? stackalloc int[Shape.LargestShared] : new int[order.Length];
+        Span<int> keys = order.Length <= Few ? stackalloc int[Few] : new int[order.Length];
+        return Shape.Of(Keys(order, keys));
+    }
+
+    private static ReadOnlySpan<int> Keys(ReadOnlySpan<long> order, Span<int> room)
+    {
         for (int i = 0; i < order.Length; i++)
         {
-            keys[i] = (int)(order[i] >> 32);
+            room[i] = (int)(order[i] >> 32);
         }
 
-        return Shape.Of(keys[..order.Length]);
+        return room[..order.Length];
     }
 
     private Shape PlacedShape(ReadOnlySpan<long> order)
     {
-        var keys = new int[order.Length];
-        var positions = new int[order.Length];
+        Span<int> room = order.Length <= Few ? stackalloc int[Few] : new int[order.Length];
+        KeySet keys = KeySet.Of(Keys(order, room));
         for (int i = 0; i < order.Length; i++)
         {
-            keys[i] = (int)(order[i] >> 32);
-            positions[i] = _room.Positions[(int)order[i]];
+            room[i] = _room.Positions[(int)order[i]];
         }
 
-        return new Shape(keys, positions);
+        return Shape.Placed(keys, room[..order.Length]);
     }
 
     private sealed class Room(int capacity)

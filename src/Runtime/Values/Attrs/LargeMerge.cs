@@ -13,7 +13,7 @@ internal static class LargeMerge
             return Overwrite(left, leftValues, right, rightValues);
         }
 
-        var target = new Target(left.Keys.Length + added, left.Positions != null || right.Positions != null);
+        var target = new Target(left.Keys.Length + added, left.HasPositions || right.HasPositions);
         int[] a = left.Keys, b = right.Keys;
         int i = 0, j = 0;
         while (i < a.Length && j < b.Length)
@@ -38,7 +38,7 @@ internal static class LargeMerge
 
         target.Take(left, leftValues, i, a.Length - i);
         target.Take(right, rightValues, j, b.Length - j);
-        return new NixAttrs(new Shape(target.Keys, target.Positions), target.Values);
+        return new NixAttrs(target.Positions == null ? Shape.Of(target.Keys) : new Shape(target.Keys, target.Positions), target.Values);
     }
 
     private struct Target
@@ -77,9 +77,9 @@ internal static class LargeMerge
 
             Array.Copy(shape.Keys, from, Keys, _count, length);
             values.Slice(from, length).CopyTo(Values.AsSpan(_count));
-            if (Positions != null && shape.Positions is { } positions)
+            if (Positions != null && shape.HasPositions)
             {
-                Array.Copy(positions, from, Positions, _count, length);
+                shape.CopyPositions(from, Positions.AsSpan(_count, length));
             }
 
             _count += length;
@@ -103,8 +103,12 @@ internal static class LargeMerge
     private static NixAttrs Overwrite(Shape left, ReadOnlySpan<Slot> leftValues, Shape right, ReadOnlySpan<Slot> rightValues)
     {
         Slot[] values = leftValues.ToArray();
-        int[]? positions = left.Positions == null && right.Positions == null ? null
-            : left.Positions == null ? new int[values.Length] : (int[])left.Positions.Clone();
+        int[]? positions = left.HasPositions || right.HasPositions ? new int[values.Length] : null;
+        if (positions != null && left.HasPositions)
+        {
+            left.CopyPositions(0, positions);
+        }
+
         int at = 0;
         for (int j = 0; j < right.Keys.Length; j++)
         {
@@ -116,7 +120,7 @@ internal static class LargeMerge
             }
         }
 
-        return new NixAttrs(positions == null ? left : left.WithPositions(positions), values);
+        return new NixAttrs(positions == null ? left : new Shape(left.KeySet, positions), values);
     }
 
     /// <summary>The first index, from a place on, whose key is not smaller; near ones are found soon.</summary>

@@ -1,80 +1,88 @@
+using System;
+
 namespace Tvix.Aot.Runtime;
 
-/// <summary>The shape of <c>left // right</c>, and for each of its keys where the value comes from.</summary>
+/// <summary>How two sets of few names merge: the names of <c>left // right</c>, and for each of them where the value comes from.</summary>
 internal sealed class MergePlan
 {
-    public readonly Shape Result;
+    /// <summary>As many names as both sides may have together.</summary>
+    public const int Largest = 64;
 
-    public readonly Shape Left;
+    private const byte FromRight = 0x80;
 
-    public readonly Shape Right;
+    private static readonly MergePlan?[] s_known = new MergePlan?[PairTable.Size];
 
-    /// <summary>An index into the left values, or the complement of one into the right values.</summary>
-    public readonly int[] Sources;
+    private readonly KeySet _left;
+    private readonly KeySet _right;
 
-    private MergePlan(Shape result, Shape left, Shape right, int[] sources)
+    // An index, and which side it is of.
+    private readonly byte[] _sources;
+
+    private MergePlan(KeySet left, KeySet right, KeySet result, ReadOnlySpan<byte> sources)
     {
+        _left = left;
+        _right = right;
         Result = result;
-        Left = left;
-        Right = right;
-        Sources = sources;
+        _sources = sources.ToArray();
     }
 
-    public static MergePlan Make(Shape left, Shape right)
+    public KeySet Result { get; }
+
+    /// <returns>Null for many names: sets that grow step by step would have a plan for each step.</returns>
+    public static MergePlan? Of(KeySet left, KeySet right)
+    {
+        if (left.Keys.Length + right.Keys.Length > Largest)
+        {
+            return null;
+        }
+
+        ref MergePlan? kept = ref s_known[PairTable.Place(left.Number, right.Number)];
+        MergePlan? known = kept;
+        return known != null && ReferenceEquals(known._left, left) && ReferenceEquals(known._right, right) ? known : kept = Make(left, right);
+    }
+
+    internal static void ForgetAll() => Array.Clear(s_known);
+
+    public bool IsFromRight(int index) => _sources[index] >= FromRight;
+
+    /// <summary>The index on its side.</summary>
+    public int SourceOf(int index) => _sources[index] & ~FromRight;
+
+    /// <summary>Puts the values together.</summary>
+    public void Merge(ReadOnlySpan<Slot> left, ReadOnlySpan<Slot> right, Span<Slot> result)
+    {
+        byte[] sources = _sources;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            int s = sources[i];
+            result[i] = s >= FromRight ? right[s & ~FromRight] : left[s];
+        }
+    }
+
+    private static MergePlan Make(KeySet left, KeySet right)
     {
         int[] a = left.Keys, b = right.Keys;
-        var keys = new int[CountUnion(a, b)];
-        var sources = new int[keys.Length];
+        Span<int> keys = stackalloc int[Largest];
+        Span<byte> sources = stackalloc byte[Largest];
         int i = 0, j = 0, n = 0;
         while (i < a.Length || j < b.Length)
         {
             bool takeRight = i == a.Length || (j < b.Length && b[j] <= a[i]);
             if (!takeRight)
             {
-                (keys[n], sources[n]) = (a[i], i);
+                (keys[n], sources[n]) = (a[i], (byte)i);
                 i++;
             }
             else
             {
                 i += i < a.Length && a[i] == b[j] ? 1 : 0;
-                (keys[n], sources[n]) = (b[j], ~j);
+                (keys[n], sources[n]) = (b[j], (byte)(j | FromRight));
                 j++;
             }
 
             n++;
         }
 
-        return new MergePlan(new Shape(keys, Positions(left, right, sources)), left, right, sources);
-    }
-
-    private static int CountUnion(int[] a, int[] b)
-    {
-        int i = 0, j = 0, both = 0;
-        while (i < a.Length && j < b.Length)
-        {
-            int x = a[i], y = b[j];
-            both += x == y ? 1 : 0;
-            i += x <= y ? 1 : 0;
-            j += y <= x ? 1 : 0;
-        }
-
-        return a.Length + b.Length - both;
-    }
-
-    private static int[]? Positions(Shape left, Shape right, int[] sources)
-    {
-        if (left.Positions == null && right.Positions == null)
-        {
-            return null;
-        }
-
-        var positions = new int[sources.Length];
-        for (int k = 0; k < positions.Length; k++)
-        {
-            int s = sources[k];
-            positions[k] = s >= 0 ? left.PositionAt(s) : right.PositionAt(~s);
-        }
-
-        return positions;
+        return new MergePlan(left, right, KeySet.Of(keys[..n]), sources[..n]);
     }
 }

@@ -268,20 +268,14 @@ public sealed class NixAttrs : Value
     private static NixAttrs Merge(NixAttrs left, NixAttrs right)
     {
         Shape leftShape = left.Shape, rightShape = right.Shape;
-        if (leftShape.PlanUpdate(rightShape) is not { } plan)
+        if (MergePlan.Of(leftShape.KeySet, rightShape.KeySet) is not { } plan)
         {
             return LargeMerge.Run(leftShape, left.Values, rightShape, right.Values);
         }
 
-        int[] sources = plan.Sources;
-        var result = new NixAttrs(plan.Result);
-        Span<Slot> values = result.Flat(sources.Length), a = left.Flat(leftShape.Count), b = right.Flat(rightShape.Count);
-        for (int i = 0; i < sources.Length; i++)
-        {
-            int s = sources[i];
-            values[i] = s >= 0 ? a[s] : b[~s];
-        }
-
+        Shape shape = Shape.OfUpdate(leftShape, rightShape, plan);
+        var result = new NixAttrs(shape);
+        plan.Merge(left.Flat(leftShape.Count), right.Flat(rightShape.Count), result.Flat(shape.Count));
         return result;
     }
 

@@ -14,11 +14,11 @@ internal static class RadixSort
     private const int Values = 256;
 
     /// <summary>Sorts numbers, and the items that belong to them in the same way.</summary>
-    public static void Sort(ulong[] numbers, int[] items)
+    public static void Sort(Span<ulong> numbers, Span<int> items)
     {
         if (numbers.Length < Fewest)
         {
-            Array.Sort(numbers, items);
+            numbers.Sort(items);
             return;
         }
 

@@ -1,102 +1,115 @@
 using System;
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Threading;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// The keys of attribute sets (sorted symbols) and where each was written. Shared by all sets that come from the
-/// same literal, from mapAttrs, or from the same update. What is remembered is one reference each, which threads may overwrite.
+/// same literal, from mapAttrs, or from the same update. Few ask where attributes were written: the shape of an update tells from those of its sides.
 /// </summary>
 public sealed class Shape
 {
-    public static readonly Shape Empty = new([], null);
+    public static readonly Shape Empty = KeySet.Of([]).Plain;
 
     /// <summary>What a set has that is a layer over another one: no keys of its own.</summary>
-    internal static readonly Shape OfLayers = new([], null, isOfLayers: true);
+    internal static readonly Shape OfLayers = new(KeySet.Of([]), isOfLayers: true);
+
+    private const int SmallestGuess = 32;
+
+    // A shape that is made from others keeps them; a long row of them is not kept.
+    private const int Deepest = 8;
+    private const int LargestShared = 64;
+
+    // The shape of one computed name, what was made of two shapes, and written places: what has been made is often made again.
+    private static readonly Shape?[] s_single = new Shape?[PairTable.Size];
+    private static readonly Shape?[] s_derived = new Shape?[PairTable.Size];
+    private static readonly Shape?[] s_placed = new Shape?[PairTable.Size];
+    private static int s_count;
 
     public readonly int[] Keys;
-    public readonly int[]? Positions;
+    internal readonly KeySet KeySet;
 
     /// <summary>Whether it is <see cref="OfLayers"/>; a field, since every look at a set asks.</summary>
     internal readonly bool IsOfLayers;
 
-    private const int LargestKeptPlan = 64;
-    private const int SmallestGuess = 32;
-
-    // Sets that builtins make have the same few names again and again; with one shape for them, plans of updates are found.
-    internal const int LargestShared = 8;
-    private static readonly Shape?[] s_shared = new Shape?[1024];
-
-    // The same for the sets of one computed name, and for plans of shapes that take turns with several others: what
-    // a name has been computed for is often done again.
-    private const int KeptBits = 12;
-    private static readonly Shape?[] s_single = new Shape?[1 << KeptBits];
-    private static readonly MergePlan?[] s_plans = new MergePlan?[1 << KeptBits];
-    private static int s_count;
-
+    private readonly byte _depth;
     private readonly int _number = s_count++;
 
-    private int[]? _byName;
-    private Shape? _withoutPositions;
-    private MergePlan? _lastPlan;
-    private SelectionPlan? _lastIntersect;
-    private SelectionPlan? _lastRemoval;
+    // Either the places, or the plan and the shapes that they come from, or nothing.
+    private readonly int[]? _positions;
+    private readonly object? _plan;
+    private readonly Shape? _left;
+    private readonly Shape? _right;
 
-    public Shape(int[] sortedKeys, int[]? positions)
-        : this(sortedKeys, positions, isOfLayers: false)
+    /// <param name="sortedKeys">Symbols; the shape may keep the array.</param>
+    /// <param name="positions">The place of each, as <see cref="Runtime.Positions"/> numbers them.</param>
+    public Shape(int[] sortedKeys, int[] positions)
+        : this(KeySet.Of(sortedKeys), positions)
     {
     }
 
-    private Shape(int[] sortedKeys, int[]? positions, bool isOfLayers)
+    internal Shape(KeySet keys, int[]? positions = null, bool isOfLayers = false)
     {
-        Keys = sortedKeys;
-        Positions = positions;
+        KeySet = keys;
+        Keys = keys.Keys;
+        _positions = positions;
         IsOfLayers = isOfLayers;
     }
 
-    /// <summary>A shape of names without places; small ones are shared.</summary>
-    internal static Shape Of(ReadOnlySpan<int> sortedKeys)
+    private Shape(KeySet keys, object plan, Shape left, Shape? right, int depth)
+        : this(keys)
     {
-        if (sortedKeys.Length > LargestShared)
-        {
-            return new Shape(sortedKeys.ToArray(), null);
-        }
-
-        uint hash = 0;
-        foreach (int key in sortedKeys)
-        {
-            hash = (hash * 31) + (uint)key;
-        }
-
-        ref Shape? shared = ref s_shared[(hash * 2654435769) >> 22];
-        Shape? known = shared;
-        return known != null && sortedKeys.SequenceEqual(known.Keys) ? known : shared = new Shape(sortedKeys.ToArray(), null);
+        _plan = plan;
+        _left = left;
+        _right = right;
+        _depth = (byte)depth;
     }
+
+    /// <summary>A shape of names without places.</summary>
+    internal static Shape Of(ReadOnlySpan<int> sortedKeys) => KeySet.Of(sortedKeys).Plain;
 
     /// <summary>The shape of one name, at one place.</summary>
     internal static Shape Single(int symbol, int position)
     {
-        ref Shape? kept = ref s_single[Place(symbol, position)];
+        ref Shape? kept = ref s_single[PairTable.Place(symbol, position)];
         Shape? known = kept;
-        return known != null && known.Keys[0] == symbol && known.Positions![0] == position ? known : kept = new Shape([symbol], [position]);
+        return known != null && known.Keys[0] == symbol && known._positions![0] == position ? known : kept = new Shape([symbol], [position]);
+    }
+
+    /// <summary>A shape of names and their places; of few, one that was made before.</summary>
+    internal static Shape Placed(KeySet keys, ReadOnlySpan<int> positions)
+    {
+        if (positions.Length > LargestShared)
+        {
+            return new Shape(keys, positions.ToArray());
+        }
+
+        ref Shape? kept = ref s_placed[PairTable.Place(positions, keys.Number)];
+        Shape? known = kept;
+        return known != null && ReferenceEquals(known.KeySet, keys) && positions.SequenceEqual(known._positions)
+            ? known : kept = new Shape(keys, positions.ToArray());
     }
 
     /// <summary>Symbols are given out anew in each session.</summary>
     internal static void ForgetShared()
     {
-        Array.Clear(s_shared);
         Array.Clear(s_single);
-        Array.Clear(s_plans);
+        Array.Clear(s_derived);
+        Array.Clear(s_placed);
+        KeySet.ForgetAll();
+        MergePlan.ForgetAll();
+        SelectionPlan.ForgetAll();
     }
 
     public int Count => Keys.Length;
 
-    /// <summary>Indexes into <see cref="Keys"/> in the bytewise order of the names; computed once.</summary>
-    public int[] ByName => _byName ??= SortByName();
+    /// <summary>Indexes into <see cref="Keys"/> in the bytewise order of the names.</summary>
+    public int[] ByName => KeySet.ByName;
 
-    public Shape WithoutPositions => Positions == null ? this : _withoutPositions ??= new Shape(Keys, null) { _byName = _byName };
+    public Shape WithoutPositions => KeySet.Plain;
+
+    /// <summary>Whether it was written anywhere.</summary>
+    internal bool HasPositions => _positions != null || _plan != null;
 
     /// <summary>The index of a key, or -1.</summary>
     public int IndexOf(int symbol)
@@ -135,94 +148,70 @@ public sealed class Shape
         return -1;
     }
 
-    public int PositionAt(int index) => Positions == null ? 0 : Positions[index];
-
-    /// <summary>How the sets of two shapes merge; the plans for the last few right sides are kept. Null for large shapes: those that grow step
-    /// by step would each keep the next one alive.</summary>
-    internal MergePlan? PlanUpdate(Shape right)
+    /// <summary>Where a key was written; 0 for nowhere.</summary>
+    public int PositionAt(int index)
     {
-        MergePlan? last = _lastPlan;
-        if (ReferenceEquals(last?.Right, right))
+        Shape shape = this;
+        while (true)
         {
-            return last;
-        }
-
-        if (Keys.Length + right.Keys.Length > LargestKeptPlan)
-        {
-            return null;
-        }
-
-        return _lastPlan = KeptPlan(right);
-    }
-
-    private MergePlan KeptPlan(Shape right)
-    {
-        ref MergePlan? kept = ref s_plans[Place(_number, right._number)];
-        MergePlan? known = kept;
-        return known != null && ReferenceEquals(known.Left, this) && ReferenceEquals(known.Right, right) ? known : kept = MergePlan.Make(this, right);
-    }
-
-    private static uint Place(int a, int b) => ((((uint)a * 31) + (uint)b) * 2654435769) >> (32 - KeptBits);
-
-    /// <summary>What the set of another shape has of these names; the last plan is kept: that of <c>callPackage</c> and its set of packages.</summary>
-    internal SelectionPlan PlanIntersect(Shape from)
-    {
-        SelectionPlan? last = _lastIntersect;
-        return ReferenceEquals(last?.From, from) ? last : _lastIntersect = SelectionPlan.Named(this, from);
-    }
-
-    /// <summary>The set without some of its attributes; the last plan is kept, for code that removes the same names again and again.</summary>
-    /// <param name="indexes">In ascending order.</param>
-    internal SelectionPlan PlanRemoval(ReadOnlySpan<int> indexes)
-    {
-        SelectionPlan? last = _lastRemoval;
-        return last != null && indexes.SequenceEqual(last.Removed) ? last : _lastRemoval = SelectionPlan.Without(this, indexes.ToArray());
-    }
-
-    /// <summary>The same keys, written at other places.</summary>
-    internal Shape WithPositions(int[]? positions) => new(Keys, positions) { _byName = _byName };
-
-    /// <summary>By the first eight bytes as one number, which tells most names apart; then those that begin alike.</summary>
-    private int[] SortByName()
-    {
-        var order = new int[Keys.Length];
-        var beginnings = new ulong[Keys.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-            beginnings[i] = BeginningOf(Symbols.Name(Keys[i]));
-        }
-
-        RadixSort.Sort(beginnings, order);
-        for (int from = 0, to; from < order.Length; from = to)
-        {
-            for (to = from + 1; to < order.Length && beginnings[to] == beginnings[from]; to++)
+            switch (shape._plan)
             {
-            }
-
-            if (to - from > 1)
-            {
-                order.AsSpan(from, to - from).Sort((x, y) => Symbols.Compare(Keys[x], Keys[y]));
+                case null:
+                    return shape._positions == null ? 0 : shape._positions[index];
+                case MergePlan merge:
+                    shape = merge.IsFromRight(index) ? shape._right! : shape._left!;
+                    index = merge.SourceOf(index);
+                    break;
+                case SelectionPlan selection:
+                    index = selection.SourceOf(index);
+                    shape = shape._left!;
+                    break;
             }
         }
-
-        return order;
     }
 
-    private static ulong BeginningOf(string name)
+    /// <summary>The places of some keys in a row.</summary>
+    internal void CopyPositions(int from, Span<int> to)
     {
-        if (name.Length >= sizeof(ulong))
+        if (_positions != null)
         {
-            Vector128<ushort> first = Vector128.LoadUnsafe(ref Unsafe.As<char, ushort>(ref Unsafe.AsRef(in name.GetPinnableReference())));
-            return BinaryPrimitives.ReverseEndianness(Vector128.Narrow(first, first).AsUInt64().ToScalar());
+            _positions.AsSpan(from, to.Length).CopyTo(to);
+            return;
         }
 
-        ulong beginning = 0;
-        foreach (char c in name)
+        for (int i = 0; i < to.Length; i++)
         {
-            beginning = (beginning << 8) | c;
+            to[i] = PositionAt(from + i);
+        }
+    }
+
+    /// <summary>The shape of an update of sets with few names; the plan says how their values merge.</summary>
+    internal static Shape OfUpdate(Shape left, Shape right, MergePlan plan) =>
+        left.HasPositions || right.HasPositions ? Derived(plan.Result, plan, left, right) : plan.Result.Plain;
+
+    /// <summary>The shape of some attributes of sets with this one.</summary>
+    internal Shape OfSelection(SelectionPlan plan) => HasPositions ? Derived(plan.Result, plan, this, null) : plan.Result.Plain;
+
+    private static Shape Derived(KeySet keys, object plan, Shape left, Shape? right)
+    {
+        ref Shape? kept = ref s_derived[PairTable.Place(left._number, right?._number ?? keys.Number)];
+        Shape? known = kept;
+        if (known != null && ReferenceEquals(known._left, left) && ReferenceEquals(known._right, right) && ReferenceEquals(known._plan, plan))
+        {
+            return known;
         }
 
-        return name.Length == 0 ? 0 : beginning << (8 * (sizeof(ulong) - name.Length));
+        int depth = Math.Max(left._depth, right?._depth ?? 0) + 1;
+        var made = new Shape(keys, plan, left, right, depth);
+        return kept = depth > Deepest ? made.Copy() : made;
+    }
+
+    /// <summary>With places of its own.</summary>
+    private Shape Copy()
+    {
+        Span<int> positions = Count <= LargestShared ? stackalloc int[LargestShared] : new int[Count];
+        positions = positions[..Count];
+        CopyPositions(0, positions);
+        return Placed(KeySet, positions);
     }
 }
