@@ -25,10 +25,15 @@ public sealed class InterpreterEngine : EvalEngine
     /// <param name="options">Asked for when a text is read: what the evaluation allows.</param>
     public InterpreterEngine(Func<ParseOptions>? options = null, ISet<string>? disabledPasses = null)
     {
-        _options = options ?? OptionsOfHost;
+        Func<ParseOptions> given = options ?? OptionsOfHost;
+        _options = () => given() with { NamesBefore = Symbols.All };
         // A binding that nothing refers to, or only one branch, costs less to make than to find (float-in: 0.27 s became 0.43 for 4,000 files).
         _disabledPasses = new HashSet<string>(disabledPasses ?? new HashSet<string>(), StringComparer.Ordinal) { "known-sets", "dead-bindings", "float-in" };
     }
+
+    // A builtin that is selected from its set is not evaluated before.
+    private ISet<string> DisabledPasses =>
+        EvalHost.Current.KeepsThunks ? new HashSet<string>(_disabledPasses, StringComparer.Ordinal) { "static-builtins" } : _disabledPasses;
 
     /// <summary>What a native program calls when it starts, if it has the interpreter.</summary>
     public static void Enable() => NativeProgram.MakeEngine = () => new InterpreterEngine();
@@ -56,7 +61,7 @@ public sealed class InterpreterEngine : EvalEngine
     private Node Compile(SourceText source, bool isOnDisk)
     {
         var diagnostics = new DiagnosticBag();
-        return Compile(FrontEnd.Load(source, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics);
+        return Compile(FrontEnd.Load(source, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics);
     }
 
     /// <summary>The same, where the attributes of a set are variables.</summary>
@@ -69,7 +74,7 @@ public sealed class InterpreterEngine : EvalEngine
     private Value Function(SourceText source, string[] names, bool isOnDisk)
     {
         var diagnostics = new DiagnosticBag();
-        return Compile(FrontEnd.LoadScoped(source, names, _options(), _disabledPasses, diagnostics), source, isOnDisk, diagnostics).Eval([]);
+        return Compile(FrontEnd.LoadScoped(source, names, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics).Eval([]);
     }
 
     private static ParseOptions OptionsOfHost() =>
@@ -80,7 +85,8 @@ public sealed class InterpreterEngine : EvalEngine
 
     private static Node Compile(LoadedSource? loaded, SourceText source, bool isOnDisk, DiagnosticBag diagnostics)
     {
-        foreach (Diagnostic warning in diagnostics.Items.Where(d => !d.IsError))
+        // Nix reads no further than to the first error.
+        foreach (Diagnostic warning in diagnostics.Items.TakeWhile(d => !d.IsError))
         {
             EvalHost.Current.WriteError(warning.Render());
         }
@@ -101,7 +107,7 @@ public sealed class InterpreterEngine : EvalEngine
             Symbols.Intern(name);
         }
 
-        Node root = NodeCompiler.Compile(loaded.Root, first, source.Bytes.Length, out IReadOnlyList<int> parameters);
+        Node root = NodeCompiler.Compile(loaded.Root, first, source.Bytes.Length, EvalHost.Current.KeepsThunks, out IReadOnlyList<int> parameters);
         places.Parameters = parameters;
         return root;
     }

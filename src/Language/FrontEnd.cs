@@ -44,7 +44,7 @@ public static class FrontEnd
     private static LoadedSource? Bind(
         SyntaxNode root, IReadOnlyList<string> names, SourceText source, ParseOptions options, ISet<string> disabledPasses, DiagnosticBag diagnostics)
     {
-        CoreNode bound = Binder.Bind(root, names, source, diagnostics, options.Features);
+        CoreNode bound = Binder.Bind(root, names, source, diagnostics, options);
         return diagnostics.HasErrors ? null : new LoadedSource(source, Optimiser.Run(bound, disabledPasses), names);
     }
 }

@@ -37,19 +37,27 @@ public class Traces
     {
         foreach (string table in Directory.EnumerateFiles(Folder, "*.lines"))
         {
+            bool isStrict = !table.Contains("not-strict", StringComparison.Ordinal);
+            if (!isStrict && engine == "compiled")
+            {
+                // Only the interpreter knows what was evaluated of a function.
+                continue;
+            }
+
             string[] expressions = File.ReadAllLines(table);
             string[] expected = File.ReadAllText(table + ".err").Split("### ", StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(expressions.Length, expected.Length);
             // A compiler for each expression takes a second.
             int step = engine == "compiled" ? 20 : 1;
-            string[] wrong = [.. Enumerable.Range(0, expressions.Length).Where(i => i % step == 0).Select(i => CheckLine(expressions[i], expected[i], engine)).OfType<string>()];
+            string[] wrong = [.. Enumerable.Range(0, expressions.Length).Where(i => i % step == 0).Select(i => CheckLine(expressions[i], expected[i], engine, isStrict)).OfType<string>()];
             Assert.True(wrong.Length == 0, string.Join("\n", wrong));
         }
     }
 
-    private static string? CheckLine(string expression, string expected, string engine)
+    private static string? CheckLine(string expression, string expected, string engine, bool isStrict)
     {
-        (_, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--engine", engine, "--strict", "--show-trace", "-E", expression]);
+        string[] strict = isStrict ? ["--strict"] : [];
+        (_, string output, string errors) = Repository.Run(Repository.Command, Folder, ["eval", "--engine", engine, .. strict, "--show-trace", "-E", expression]);
         string got = $"{expression}\n{errors}{output}";
         return got == expected ? null : $"expected\n{expected}got\n{got}";
     }

@@ -63,7 +63,7 @@ internal static class CheckCommand
         Language.Parsing.ParseResult parsed = Parser.Parse(source, options, own);
         if (!own.HasErrors)
         {
-            CoreNode bound = Binder.Bind(parsed.Root, parsed.Names, source, own, options.Features);
+            CoreNode bound = Binder.Bind(parsed.Root, parsed.Names, source, own, options);
             if (!own.HasErrors && lints)
             {
                 Lints.Run(bound, source, own);

@@ -88,13 +88,13 @@ internal static class EvalCommand
         };
         if (result.GetValue(s_jsonLines))
         {
-            return JsonLines.Run(chosen.Engine, chosen.Evaluate, options);
+            (EvalEngine tracing, Func<SourceText, Value> again) = Interpreted(translation);
+            return JsonLines.Run(chosen.Engine, chosen.Evaluate, options, source => new Tracer(tracing, () => again(source), isOfInterpreter: engine != "compiled"));
         }
 
         foreach (SourceText source in SourcesOf(result))
         {
-            Tracer? tracer = engine == "compiled" ? TracerOf(source, translation) : null;
-            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source, tracer);
+            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source, TracerOf(source, translation, isOfInterpreter: engine != "compiled"));
             if (code != 0)
             {
                 return code;
@@ -127,20 +127,21 @@ internal static class EvalCommand
         return expressions.Length > 0 ? expressions.Concat(files).Select(Sources.FromExpression) : files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
     }
 
-    private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source, Tracer? tracer)
+    private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source, Tracer tracer)
     {
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
+        host.KeepsThunks = engine is InterpreterEngine && !options.Strict && options.Format is OutputFormat.Nix or OutputFormat.Xml;
         return Evaluation.Run(host, options, () => Root(evaluate, source), Output.Out, tracer);
     }
 
     private static Value Root(Func<SourceText, Value> evaluate, SourceText source) => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source);
 
-    /// <summary>The interpreter finds the traces of compiled code.</summary>
-    private static Tracer TracerOf(SourceText source, TranspileOptions translation)
+    /// <summary>The interpreter finds the traces of compiled code, and what an error shows of values.</summary>
+    private static Tracer TracerOf(SourceText source, TranspileOptions translation, bool isOfInterpreter)
     {
         (EvalEngine engine, Func<SourceText, Value> evaluate) = Interpreted(translation);
-        return new Tracer(engine, () => Root(evaluate, source));
+        return new Tracer(engine, () => Root(evaluate, source), isOfInterpreter);
     }
 
     /// <summary>The options as a compiled program would read them.</summary>

@@ -16,7 +16,7 @@ namespace Tvix.Aot.Cli.Commands;
 /// </summary>
 internal static class JsonLines
 {
-    public static int Run(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options)
+    public static int Run(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, Func<SourceText, Tracer> tracer)
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         options.Strict = true;
@@ -32,7 +32,7 @@ internal static class JsonLines
                 file = request.RootElement.TryGetProperty("file", out JsonElement f) ? f.GetString() ?? "" : "";
             }
 
-            Output.WriteOut(Answer(engine, evaluate, options, id, Bytes(text), file) + "\n");
+            Output.WriteOut(Answer(engine, evaluate, options, tracer, id, Bytes(text), file) + "\n");
         }
 
         return 0;
@@ -89,7 +89,8 @@ internal static class JsonLines
         return bytes.ToString();
     }
 
-    private static string Answer(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, string id, string text, string file)
+    private static string Answer(
+        EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, Func<SourceText, Tracer> tracer, string id, string text, string file)
     {
         SourceText source = NixTranspiler.FileText(file.ToBytes(), text);
         EvalHost host = options.MakeHost(Output.Err);
@@ -101,7 +102,7 @@ internal static class JsonLines
         }
         catch (EvalException e)
         {
-            return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(e.Message)}}}";
+            return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(tracer(source).MessageOf(e, host, options))}}}";
         }
         catch (InsufficientExecutionStackException)
         {

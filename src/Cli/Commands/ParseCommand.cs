@@ -32,7 +32,7 @@ internal static class ParseCommand
         Language.Parsing.ParseResult parsed = Parser.Parse(source, options, diagnostics);
         if (!diagnostics.HasErrors)
         {
-            Binder.Bind(parsed.Root, parsed.Names, source, diagnostics, options.Features);
+            Binder.Bind(parsed.Root, parsed.Names, source, diagnostics, options);
         }
 
         Output.Report(diagnostics, onlyFirst: true);

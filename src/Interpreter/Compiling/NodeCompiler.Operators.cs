@@ -71,7 +71,7 @@ internal sealed partial class NodeCompiler
     {
         if (node.Attrs.Count == 0 && node.Dynamic.Count == 0)
         {
-            return new ConstantNode(NixAttrs.EmptyLiteral);
+            return new ConstantNode(_keepsThunks ? NixAttrs.Empty : NixAttrs.EmptyLiteral);
         }
 
         SetNode? written = node.Attrs.Count == 0 ? null : WrittenSet(node, a);
@@ -84,7 +84,8 @@ internal sealed partial class NodeCompiler
         for (int i = 0; i < computed.Length; i++)
         {
             DynamicAttr attr = node.Dynamic[i];
-            computed[i] = new ComputedAttr(Strict(attr.Name, a), Lazy(attr.Value, a), At(attr.At));
+            Node name = Strict(attr.Name, a), value = Lazy(attr.Value, a);
+            computed[i] = new ComputedAttr(name, value, At(attr.At), ((value is DelayedNode delayed ? delayed.Inner : value) as LambdaNode)?.Info);
         }
 
         return new DynamicSetNode(written, computed);

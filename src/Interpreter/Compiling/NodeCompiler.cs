@@ -24,20 +24,23 @@ internal sealed partial class NodeCompiler
     private readonly List<int> _parameterPlaces = [];
     private readonly int _firstPosition;
     private readonly int _textLength;
+    private readonly bool _keepsThunks;
 
     /// <param name="firstPosition">The number of the text's first place; there is one for each of its bytes.</param>
-    private NodeCompiler(int firstPosition, int textLength)
+    private NodeCompiler(int firstPosition, int textLength, bool keepsThunks)
     {
+        _keepsThunks = keepsThunks;
         _firstPosition = firstPosition;
         _textLength = textLength;
         _strict = new StrictParameters(_functions);
     }
 
     /// <summary>The node of a whole file.</summary>
+    /// <param name="keepsThunks">See <see cref="Runtime.Host.EvalHost.KeepsThunks"/>.</param>
     /// <param name="parameterPlaces">Gets the offsets of lambda parameters: they have numbers of their own behind those of the text.</param>
-    public static Node Compile(CoreNode root, int firstPosition, int textLength, out IReadOnlyList<int> parameterPlaces)
+    public static Node Compile(CoreNode root, int firstPosition, int textLength, bool keepsThunks, out IReadOnlyList<int> parameterPlaces)
     {
-        var compiler = new NodeCompiler(firstPosition, textLength);
+        var compiler = new NodeCompiler(firstPosition, textLength, keepsThunks);
         Node node = compiler.Strict(root, new Activation(new Scope(null), IsOwn: false), isTail: true);
         parameterPlaces = compiler._parameterPlaces;
         return node;
@@ -150,6 +153,7 @@ internal sealed partial class NodeCompiler
             case Constant { Folded: true } c: return new FoldedNode(ValueOf(c));
             case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, At(r.At)));
             case WithReference w when IsAnyPending(w.Scopes): return new LaterNode(Strict(w, a));
+            case Lambda or SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 } when _keepsThunks: return Delayed(Later(node, a));
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } s when path[0].Name != null && !IsPending(r.Variable):
                 return new SelectVariableNode(
@@ -157,6 +161,8 @@ internal sealed partial class NodeCompiler
             default: return Later(node, a);
         }
     }
+
+    private Node Delayed(Node node) => _keepsThunks ? new DelayedNode(node) : node;
 
     /// <summary>Code that runs when all variables around it have their values.</summary>
     private Node Later(CoreNode node, Activation a)
@@ -227,7 +233,7 @@ internal sealed partial class NodeCompiler
         for (int i = 0; i < bindings.Length; i++)
         {
             Binding binding = let.Bindings[i];
-            bindings[i].Value = binding.Value is Lambda lambda ? LambdaOf(lambda, inner, binding.Variable) : Lazy(binding.Value, inner);
+            bindings[i].Value = binding.Value is Lambda lambda ? Delayed(LambdaOf(lambda, inner, binding.Variable)) : Lazy(binding.Value, inner);
             binding.Variable.PendingIn = 0;
         }
 

@@ -34,6 +34,8 @@ internal sealed unsafe class LambdaNode : Node
         _body = body;
     }
 
+    public LambdaInfo Info => _info!;
+
     public override Value Eval(Capture[] frame) => new NixLambda(_info!, frame, this);
 
     public override Value Delay(Capture[] frame) => new NixLambda(_info!, frame, this);

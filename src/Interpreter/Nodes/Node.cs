@@ -30,6 +30,14 @@ internal sealed class ConstantNode : Node
     public override Value Delay(Capture[] frame) => _value;
 }
 
+/// <summary>What would need no thunk, where what was evaluated must be known.</summary>
+internal sealed class DelayedNode(Node inner) : Node
+{
+    public Node Inner => inner;
+
+    public override Value Eval(Capture[] frame) => inner.Eval(frame);
+}
+
 /// <summary>A value that was computed while compiling: in a list or set Nix shows it as code until it is forced.</summary>
 internal sealed class FoldedNode : Node
 {

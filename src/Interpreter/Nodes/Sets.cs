@@ -23,7 +23,8 @@ internal sealed class SetNode(Shape shape, Node[] values) : Node
 }
 
 /// <summary>An attribute whose name is computed.</summary>
-internal readonly record struct ComputedAttr(Node Name, Node Value, int Position);
+/// <param name="Function">The function that the value is; it gets the name.</param>
+internal readonly record struct ComputedAttr(Node Name, Node Value, int Position, LambdaInfo? Function);
 
 /// <summary>A set literal some of whose names are computed.</summary>
 internal sealed class DynamicSetNode(SetNode? written, ComputedAttr[] computed) : Node
@@ -39,7 +40,7 @@ internal sealed class DynamicSetNode(SetNode? written, ComputedAttr[] computed) 
                 Reject(name, attr.Position);
             }
 
-            set = Op.WithDynamic(set, name, attr.Value.Delay(frame), attr.Position);
+            set = Op.WithDynamic(set, name, attr.Value.Delay(frame), attr.Position, attr.Function);
         }
 
         return set;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Syntax;
 using Tvix.Aot.Language.Text;
@@ -33,16 +34,16 @@ public sealed partial class Binder
 
     /// <summary>Binds a whole file. Undefined variables are reported as NIX2001; the first of them is the one that Nix reports.</summary>
     /// <param name="names">The names of the file in the order of their first occurrence.</param>
-    public static CoreNode Bind(SyntaxNode root, IReadOnlyList<string> names, SourceText source, DiagnosticBag diagnostics, ICollection<string> features)
+    public static CoreNode Bind(SyntaxNode root, IReadOnlyList<string> names, SourceText source, DiagnosticBag diagnostics, ParseOptions options)
     {
-        bool IsGlobal(string name) => BuiltinCatalog.IsGlobal(name, features);
+        bool IsGlobal(string name) => BuiltinCatalog.IsGlobal(name, options.Features);
         var found = new DiagnosticBag();
         CoreNode bound = new Binder(source, found, IsGlobal, null).Bind(root, new Scope(null));
         if (found.Items.Count > 1)
         {
             // Which is first only matters where there are several: then Nix's order is found out.
             var ordered = new DiagnosticBag();
-            new Binder(source, ordered, IsGlobal, new BindingOrder(names)).Bind(root, new Scope(null));
+            new Binder(source, ordered, IsGlobal, new BindingOrder(options.NamesBefore?.Invoke(), names)).Bind(root, new Scope(null));
             diagnostics.Add(ordered.Items[0]);
         }
 
@@ -155,7 +156,7 @@ public sealed partial class Binder
         }
 
         _diagnostics.Add(new Diagnostic(
-            "NIX2001", _source, node.At, $"undefined variable '{node.Name}'",
+            "NIX2001", _source, node.At, $"undefined variable '{StringLiteral.AttrName(node.Name)}'",
             Suggestion: NameSuggestions.Near(scope.Names().Concat(BuiltinCatalog.Globals), node.Name)));
         return new Constant(node.At, ConstantKind.Null, null);
     }

@@ -7,17 +7,18 @@ namespace Tvix.Aot.Language.Binding;
 
 /// <summary>
 /// The order in which Nix binds the attributes of a set and the defaults of formals: that of their symbols, which it makes of its own
-/// names first, then of those of the text (ExprAttrs::bindVars, ExprLambda::bindVars). Names that other files had before are not known here.
+/// names first, then of those of the texts that it read before, then of those of this one (ExprAttrs::bindVars, ExprLambda::bindVars).
 /// </summary>
 internal sealed class BindingOrder
 {
     private readonly Dictionary<string, int> _ranks = new(StringComparer.Ordinal);
     private readonly Dictionary<object, int[]> _orders = new(Core.ByIdentity.Instance);
 
+    /// <param name="before">What the evaluation had before, in the order of the symbols; null where none is under way.</param>
     /// <param name="names">Of the text, in the order of their first occurrence.</param>
-    public BindingOrder(IEnumerable<string> names)
+    public BindingOrder(IEnumerable<string>? before, IEnumerable<string> names)
     {
-        foreach (string name in SymbolOrder.Static.Split(' ').Concat(SymbolOrder.Names.Split(' ')).Concat(names))
+        foreach (string name in (before ?? SymbolOrder.Static.Split(' ').Concat(SymbolOrder.Names.Split(' '))).Concat(names))
         {
             if (!_ranks.ContainsKey(name))
             {

@@ -13,6 +13,9 @@ public sealed record ParseOptions(string Home = "/")
     /// <summary>Experimental features of Nix that the text may use.</summary>
     public ICollection<string> Features { get; init; } = Array.Empty<string>();
 
+    /// <summary>The names that the evaluation had before this text, in the order of their first occurrence.</summary>
+    public Func<IEnumerable<string>>? NamesBefore { get; init; }
+
     public bool PipeOperators => Features.Contains("pipe-operators");
 }
 

@@ -124,7 +124,7 @@ public static class HashBuiltins
             throw EvalErrors.Evaluation($"hash '{text}' does not include a type, nor is the type otherwise known from context", pos);
         }
 
-        return (algorithm, Decode(rest, SizeOf(algorithm), sri, algorithm, pos));
+        return (algorithm, HashDecoding.Decode(rest, SizeOf(algorithm), sri, algorithm, pos));
     }
 
     /// <summary>As <see cref="Parse"/>; nothing at all stands for a hash of zeros, with a warning (newHashAllowEmpty).</summary>
@@ -143,46 +143,5 @@ public static class HashBuiltins
         var zero = new byte[SizeOf(algorithm)];
         Host.EvalHost.Current.WriteError($"warning: found empty hash, assuming '{algorithm}-{Convert.ToBase64String(zero)}'\n");
         return (algorithm, zero);
-    }
-
-    private static byte[] Decode(string rest, int size, bool sri, string algorithm, int pos)
-    {
-        byte[]? bytes = null;
-        string notation = "";
-        if (!sri && rest.Length == size * 2)
-        {
-            notation = "base-16";
-            bytes = TryHex(rest);
-        }
-        else if (!sri && rest.Length == Nix32.LengthOf(size))
-        {
-            notation = "nix32";
-            bytes = Nix32.Decode(rest, size);
-        }
-        else if (sri || rest.Length == (size + 2) / 3 * 4)
-        {
-            notation = sri ? "SRI" : "base-64";
-            var buffer = new byte[rest.Length];
-            bytes = Convert.TryFromBase64String(rest, buffer, out int written) && written == size ? buffer[..size] : null;
-        }
-        else
-        {
-            throw EvalErrors.Evaluation($"hash '{rest}' has wrong length for hash algorithm '{algorithm}'", pos);
-        }
-
-        return bytes ?? throw EvalErrors.Evaluation($"invalid {notation} hash '{rest}'", pos);
-    }
-
-    private static byte[]? TryHex(string text)
-    {
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiHexDigit(c))
-            {
-                return null;
-            }
-        }
-
-        return Convert.FromHexString(text);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -158,7 +159,9 @@ public sealed partial class EvalHost
 
     /// <summary>A file's bytes.</summary>
     /// <exception cref="EvalException">There is no such file, or it cannot be read.</exception>
-    public byte[] ReadBytes(string path, int pos)
+    public byte[] ReadBytes(string path, int pos) => Read(path, pos, File.ReadAllBytes);
+
+    private T Read<T>(string path, int pos, Func<string, T> read)
     {
         CheckAccess(path, pos);
         if (CorePackages.IsCore(path))
@@ -168,7 +171,7 @@ public sealed partial class EvalHost
 
         try
         {
-            return File.ReadAllBytes(Locate(path));
+            return read(Locate(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -215,14 +218,38 @@ public sealed partial class EvalHost
         return info.Exists && info.Length > Small ? new FileStream(text, FileMode.Open, FileAccess.Read, FileShare.Read, 1) : new MemoryStream(ReadBytes(path, pos));
     }
 
-    public string ReadText(string path, int pos) => ByteText.FromByteArray(ReadBytes(path, pos));
+    public string ReadText(string path, int pos) => Read(path, pos, TextOf);
+
+    /// <summary>A file's bytes as text; those of a small one go through an array that is used again.</summary>
+    private static string TextOf(string path)
+    {
+        const int Small = 1 << 20;
+        long length = new FileInfo(path) is { Exists: true } info ? info.Length : 0;
+        if (length is 0 or > Small)
+        {
+            // Pipes and what the kernel makes up have no length.
+            return ByteText.FromByteArray(File.ReadAllBytes(path));
+        }
+
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] room = ArrayPool<byte>.Shared.Rent((int)length + 1);
+        int count = 0;
+        for (int read = 1; read > 0 && count < room.Length; count += read)
+        {
+            read = RandomAccess.Read(file, room.AsSpan(count), count);
+        }
+
+        string text = count <= length ? ByteText.FromByteArray(room.AsSpan(0, count)) : ByteText.FromByteArray(File.ReadAllBytes(path));
+        ArrayPool<byte>.Shared.Return(room);
+        return text;
+    }
 
     /// <summary>A file's bytes, for messages and places; null where it cannot be read.</summary>
     public string? TryReadForExcerpt(string path)
     {
         try
         {
-            return ByteText.FromByteArray(File.ReadAllBytes(Locate(path)));
+            return TextOf(Locate(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

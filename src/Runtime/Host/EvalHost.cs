@@ -88,6 +88,12 @@ public sealed partial class EvalHost
     /// <summary>Files are evaluated by <see cref="Engine"/> even where they are compiled.</summary>
     internal bool IsInterpreted { get; set; }
 
+    /// <summary>
+    /// Whether all that Nix puts off has a thunk: then it shows what was evaluated. Otherwise functions, empty sets and builtins need none, and are
+    /// shown as code even when something has looked at them. Only the interpreter can.
+    /// </summary>
+    public bool KeepsThunks { get; set; }
+
     /// <summary>A message to the user.</summary>
     public void WriteError(string bytes)
     {

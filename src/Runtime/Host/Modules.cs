@@ -84,11 +84,16 @@ public static unsafe class Modules
         {
             return Evaluate(path, pos);
         }
-        catch (EvalException e) when (e.ErrorKind != ErrorKind.Syntax && Imported(Resolve(path)) != null && e.AddFrame($"while evaluating the file '{Resolve(path)}':", 0))
+        catch (EvalException e) when (AddFrame(e, Resolve(path)))
         {
             throw;
         }
     }
+
+    /// <summary>Nix reads and binds a file before it evaluates it.</summary>
+    private static bool AddFrame(EvalException e, string file) =>
+        Imported(file) != null && !(e.ErrorKind == ErrorKind.Syntax && Positions.FileOf(e.Position)?.DisplayPath == file)
+        && e.AddFrame($"while evaluating the file '{file}':", 0);
 
     /// <summary>The same for the file that an evaluation begins with.</summary>
     public static Value Evaluate(string path, int pos)

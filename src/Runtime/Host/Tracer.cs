@@ -7,18 +7,30 @@ namespace Tvix.Aot.Runtime.Host;
 /// <summary>
 /// Finds the whole trace of an error that compiled code has thrown: compiled code keeps no record of most of what a trace
 /// names, so that the interpreter evaluates the program again, silently, up to the same error. Without <c>--show-trace</c> it has
-/// a few seconds for that: then the error is shown as compiled code has it.
+/// a few seconds for that: then the error is shown as compiled code has it. Where a message shows values, the second evaluation keeps all thunks, since
+/// Nix tells what of them was evaluated.
 /// </summary>
 /// <param name="engine">The interpreter.</param>
 /// <param name="root">What is evaluated, through that engine.</param>
-public sealed class Tracer(EvalEngine engine, Func<Value> root)
+/// <param name="isOfInterpreter">The first evaluation is the interpreter's, too: its traces are whole.</param>
+public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpreter = false)
 {
+    // As ErrorPrinter writes what is no plain data: two bytes of UTF-8.
+    private const string Shown = "\u00c2\u00ab";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The message alone.</summary>
+    public string MessageOf(EvalException error, EvalHost host, EvalOptions options) =>
+        IsShown(error, host) ? Explain(error, host, options).Message : error.Message;
+
+    private static bool IsShown(EvalException error, EvalHost host) => error.Message.Contains(Shown, StringComparison.Ordinal) && !host.KeepsThunks;
 
     /// <summary>The same error with its trace; the error as it is where the second evaluation does not come to it.</summary>
     internal EvalException Explain(EvalException error, EvalHost host, EvalOptions options)
     {
-        if (error.ErrorKind is ErrorKind.StackOverflow or ErrorKind.Interrupted)
+        bool isShown = IsShown(error, host);
+        if (error.ErrorKind is ErrorKind.StackOverflow or ErrorKind.Interrupted || (isOfInterpreter && !isShown))
         {
             return error;
         }
@@ -26,6 +38,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root)
         host.BeginAgain(isSilent: true);
         host.Engine = engine;
         host.IsInterpreted = true;
+        host.KeepsThunks = isShown;
         using Timer? limit = options.ShowTrace ? null : new Timer(_ => EvalStack.Interrupt(), null, s_patience, Timeout.InfiniteTimeSpan);
         try
         {

@@ -132,6 +132,30 @@ public static unsafe partial class Op
         _ => false,
     };
 
+    /// <summary>The function of a call, evaluated.</summary>
+    /// <param name="count">How many arguments it is called with.</param>
+    /// <param name="first">The one that it forces before anything else that can be noticed; -1 for none.</param>
+    public static Value Callee(Value f, int count, out int first)
+    {
+        f = Force(f);
+        (Value function, int given) = f is PartialApplication partial ? (partial.Function, partial.Arguments.Length) : (f, 0);
+        (int arity, first) = function switch
+        {
+            NixLambda lambda => (lambda.Info.Arity, lambda.Info.First - given),
+            Builtin builtin => (builtin.Arity, builtin.First - given),
+            _ => (int.MaxValue, -1),
+        };
+        first = arity - given <= count ? first : -1;
+        return f;
+    }
+
+    /// <summary>An argument: evaluated now, because the function would do it first, or a thunk.</summary>
+    public static Value Argument(bool isForced, delegate*<object?, object?, Value> code, object? a = null, object? b = null) =>
+        isForced ? code(a, b) : new Thunk(code, a, b);
+
+    /// <summary>The same for <c>v.name</c>.</summary>
+    public static Value SelectArgument(bool isForced, Value v, SelectSite site) => isForced ? RunSelect(v, site) : new Thunk(&RunSelect, v, site);
+
     /// <summary>The same where the argument before that is forced first, and is this integer.</summary>
     internal static bool ForcesNext(Value f, Value before, int argument) =>
         before is NixInt { Value: var value } && f is NixLambda { Info: { } info } && info.First == argument - 1 && info.Next == argument && info.Arity == argument + 1

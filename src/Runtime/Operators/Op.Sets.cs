@@ -122,7 +122,8 @@ public static partial class Op
     }
 
     /// <summary>A set with computed names: a null name drops its attribute, a name that is there already is an error.</summary>
-    public static NixAttrs WithDynamic(NixAttrs set, Value name, Value value, int pos)
+    /// <param name="named">The function that the value is, which gets the name.</param>
+    public static NixAttrs WithDynamic(NixAttrs set, Value name, Value value, int pos, LambdaInfo? named = null)
     {
         name = Force(name);
         if (name is NixNull)
@@ -137,6 +138,11 @@ public static partial class Op
             SourcePosition? first = Positions.Resolve(set.PositionOf(symbol));
             string place = first is { } p ? $"{p.File}:{p.Line}:{p.Column}" : "(unknown position)";
             throw EvalErrors.Evaluation($"dynamic attribute '{ErrorTexts.AttributeName(symbol)}' already defined at {place}", pos);
+        }
+
+        if (named != null)
+        {
+            named.Name = key;
         }
 
         return NixAttrs.Update(set, new NixAttrs(Shape.Single(symbol, pos), value));

@@ -29,8 +29,8 @@ internal static class Nix32
         }
     }
 
-    /// <summary>Null for a character outside the alphabet, or bits that do not fit.</summary>
-    public static byte[]? Decode(string text, int bytes)
+    /// <summary>None for a character outside the alphabet, and one byte more for bits that do not fit.</summary>
+    public static byte[] Decode(string text, int bytes)
     {
         var hash = new byte[bytes];
         for (int n = 0; n < text.Length; n++)
@@ -38,7 +38,7 @@ internal static class Nix32
             int digit = Alphabet.IndexOf(text[text.Length - n - 1], StringComparison.Ordinal);
             if (digit < 0)
             {
-                return null;
+                return [];
             }
 
             int bit = n * 5, i = bit / 8, j = bit % 8;
@@ -50,7 +50,7 @@ internal static class Nix32
             }
             else if (carry != 0)
             {
-                return null;
+                return [.. hash, (byte)carry];
             }
         }
 

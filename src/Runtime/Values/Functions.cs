@@ -18,7 +18,8 @@ public sealed unsafe class LambdaInfo
         Parameters = parameters ?? [""];
     }
 
-    public string? Name { get; }
+    /// <summary>That of a computed attribute is known when it was computed, and may change (Expr::setName).</summary>
+    public string? Name { get; internal set; }
 
     public int Arity { get; }
 

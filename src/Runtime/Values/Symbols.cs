@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Parallel;
@@ -46,6 +48,9 @@ public static class Symbols
 
         return s_table.Count;
     }
+
+    /// <summary>All names so far, by their numbers.</summary>
+    public static IEnumerable<string> All() => Enumerable.Range(0, s_table.Count).Select(Name);
 
     public static int Intern(string name)
     {

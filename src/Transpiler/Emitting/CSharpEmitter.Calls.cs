@@ -48,11 +48,24 @@ internal sealed partial class CSharpEmitter
     {
         string function = call.Function is VariableReference ? Lazy(call.Function, body) : Strict(call.Function, body);
         string path = body.Path;
-        string[] arguments = call.Arguments.Select(x => Lazy(x, body)).ToArray();
+        string[] arguments = UnknownArguments(call.Arguments, ref function, body);
         body.Path = path;
         return arguments.Length <= 4
             ? $"{function}, {string.Join(", ", arguments)}, {At(call.At)}"
             : $"{function}, {At(call.At)}, {string.Join(", ", arguments)}";
+    }
+
+    /// <summary>Arguments for a function that is not known: the one that it forces first, if any, is evaluated when that turns out.</summary>
+    private string[] UnknownArguments(IReadOnlyList<CoreNode> arguments, ref string function, MethodBody body)
+    {
+        if (!On(Optimiser.Strictness) || !On(Optimiser.ThunkElision) || !arguments.Any(IsDelayed))
+        {
+            return arguments.Select(x => Lazy(x, body)).ToArray();
+        }
+
+        string first = body.Names.Unique("first");
+        function = $"Op.Callee({function}, {Literals.Number(arguments.Count)}, out int {first})";
+        return arguments.Select((x, i) => Lazy(x, body, $"{first} == {Literals.Number(i)}")).ToArray();
     }
 
     /// <summary>The lambda that a call reaches with all its arguments, if that is known.</summary>

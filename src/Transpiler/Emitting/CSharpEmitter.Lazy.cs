@@ -8,7 +8,8 @@ namespace Tvix.Aot.Transpiler.Emitting;
 /// <summary>Delayed positions: thunks, or the value itself where there is nothing to delay.</summary>
 internal sealed partial class CSharpEmitter
 {
-    private string Lazy(CoreNode node, MethodBody body)
+    /// <param name="now">An argument's condition, in C#, for being evaluated at once; null for never.</param>
+    private string Lazy(CoreNode node, MethodBody body, string? now = null)
     {
         if (!On(Optimiser.ThunkElision))
         {
@@ -27,8 +28,8 @@ internal sealed partial class CSharpEmitter
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return "NixAttrs.EmptyLiteral";
             case WithReference w when !w.Scopes.Any(s => body.Pending.Contains(s)): return $"({TryWith(w, body)} ?? {ThunkFor(w, body)})";
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } when path[0].Name != null && On(Optimiser.SharedCode) && !body.Pending.Contains(_analysis.Resolve(r.Variable)):
-                return $"Op.LazySelect({Place(r.Variable, body)}, {SiteField(path[0], node.At, r.At)})";
-            default: return ThunkFor(node, body);
+                return $"{(now == null ? "Op.LazySelect(" : $"Op.SelectArgument({now}, ")}{Place(r.Variable, body)}, {SiteField(path[0], node.At, r.At)})";
+            default: return ThunkFor(node, body, now);
         }
     }
 
@@ -38,11 +39,15 @@ internal sealed partial class CSharpEmitter
     private string SiteField(AttrName name, int at, int variableAt) => _pool.Field(
         "site_" + name.Name, "SelectSite", $"new SelectSite(n[{Literals.Number(_pool.SymbolIndex(name.Name!))}], {At(at)}, {At(variableAt)})");
 
-    private string ThunkFor(CoreNode node, MethodBody body)
+    /// <summary>Whether there would be a thunk for it, or a variable that may be one.</summary>
+    private static bool IsDelayed(CoreNode node) =>
+        node is not (Constant or VariableReference or BuiltinReference or Lambda or WithReference or ListLiteral { Items.Count: 0 } or SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 });
+
+    private string ThunkFor(CoreNode node, MethodBody body, string? now = null)
     {
         string method = ThunkMethod(node, body);
         (string a, string b) = CaptureArguments(CaptureRoots(node), body);
-        return $"new Thunk(&{method}{Trimmed(a, b)})";
+        return $"{(now == null ? "new Thunk(" : $"Op.Argument({now}, ")}&{method}{Trimmed(a, b)})";
     }
 
     private static string Trimmed(string a, string b) => b != "null" ? $", {a}, {b}" : a != "null" ? $", {a}" : "";

@@ -32,7 +32,8 @@ internal sealed partial class CSharpEmitter
             string path = body.Path;
             string[] parts = InOrder(body, () => Strict(attr.Name, body), () => Lazy(attr.Value, body));
             body.Path = path;
-            body.Line($"{result} = Op.WithDynamic({result}, {parts[0]}, {parts[1]}, {At(attr.At)});");
+            string named = attr.Value is Lambda lambda ? ", " + LambdaOf(lambda, body).Info : "";
+            body.Line($"{result} = Op.WithDynamic({result}, {parts[0]}, {parts[1]}, {At(attr.At)}{named});");
             body.Effects++;
         }
 

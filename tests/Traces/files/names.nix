@@ -1,0 +1,1 @@
+{ second = 1; first = 2; }

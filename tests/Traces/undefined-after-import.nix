@@ -1,0 +1,1 @@
+builtins.seq (import ./files/names.nix) (import ./files/undefined.nix)
