@@ -34,7 +34,7 @@ internal sealed class TextPlaces
     {
         if (_lines == null)
         {
-            _lines = new LineTable(_text ?? EvalHost.Current.TryReadForExcerpt(_path) ?? "");
+            _lines = _text != null ? new LineTable(_text) : EvalHost.Current.TryRead(_path, LineTable.Of) ?? new LineTable("");
             _text = null;
         }
 

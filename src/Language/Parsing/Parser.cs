@@ -36,6 +36,7 @@ public sealed partial class Parser
     private const int MostSpare = 1 << 14;
 
     [ThreadStatic]
+    private const int CharactersOfToken = 6;
     private static List<Token>? s_tokens;
 
     [ThreadStatic]
@@ -62,6 +63,8 @@ public sealed partial class Parser
         _source = source;
         _options = options;
         (s_tokens, s_seenNames, s_names, s_open) = (null, null, null, null);
+        // A list that grows by doubling takes twice the room.
+        _tokens.Capacity = Math.Max(_tokens.Capacity, source.Bytes.Length / CharactersOfToken);
         Lexer.Tokenize(source, _ofLexer, _tokens);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 
 namespace Tvix.Aot.Language.Text;
 
@@ -20,6 +21,29 @@ public sealed class LineTable
         }
 
         _starts = starts.ToArray();
+    }
+
+    private LineTable(int[] starts)
+    {
+        _starts = starts;
+    }
+
+    /// <param name="bytes">A text, and perhaps more.</param>
+    /// <param name="count">The length of the text.</param>
+    public static LineTable Of(byte[] bytes, int count)
+    {
+        if (Array.IndexOf(bytes, (byte)'\r', 0, count) >= 0)
+        {
+            return new LineTable(Encoding.GetEncoding("iso-8859-1").GetString(bytes, 0, count));
+        }
+
+        var starts = new List<int> { 0 };
+        for (int at = Array.IndexOf(bytes, (byte)'\n', 0, count); at >= 0; at = Array.IndexOf(bytes, (byte)'\n', at + 1, count - at - 1))
+        {
+            starts.Add(at + 1);
+        }
+
+        return new LineTable(starts.ToArray());
     }
 
     public int Count => _starts.Length;

@@ -190,7 +190,8 @@ public static class AttrBuiltins
         var groups = new Dictionary<int, List<Slot>>();
         for (int i = 0; i < sets.Count; i++)
         {
-            NixAttrs set = Expect.Attrs(sets[i], "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith");
+            NixAttrs set = Expect.Attrs(sets.Evaluated(i), "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith");
+            sets.Settle(i);
             Shape shape = set.Shape;
             ReadOnlySpan<Slot> values = set.Values;
             for (int k = 0; k < values.Length; k++)

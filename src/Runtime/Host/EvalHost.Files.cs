@@ -218,17 +218,20 @@ public sealed partial class EvalHost
         return info.Exists && info.Length > Small ? new FileStream(text, FileMode.Open, FileAccess.Read, FileShare.Read, 1) : new MemoryStream(ReadBytes(path, pos));
     }
 
-    public string ReadText(string path, int pos) => Read(path, pos, TextOf);
+    public string ReadText(string path, int pos) => Read(path, pos, text => WithBytes(text, TextOf));
 
-    /// <summary>A file's bytes as text; those of a small one go through an array that is used again.</summary>
-    private static string TextOf(string path)
+    private static string TextOf(byte[] bytes, int count) => ByteText.FromByteArray(bytes.AsSpan(0, count));
+
+    /// <summary>What becomes of a file's bytes; those of a small one lie in an array that is used again.</summary>
+    private static T WithBytes<T>(string path, Func<byte[], int, T> use)
     {
         const int Small = 1 << 20;
         long length = new FileInfo(path) is { Exists: true } info ? info.Length : 0;
         if (length is 0 or > Small)
         {
             // Pipes and what the kernel makes up have no length.
-            return ByteText.FromByteArray(File.ReadAllBytes(path));
+            byte[] whole = File.ReadAllBytes(path);
+            return use(whole, whole.Length);
         }
 
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -239,17 +242,29 @@ public sealed partial class EvalHost
             read = RandomAccess.Read(file, room.AsSpan(count), count);
         }
 
-        string text = count <= length ? ByteText.FromByteArray(room.AsSpan(0, count)) : ByteText.FromByteArray(File.ReadAllBytes(path));
+        if (count > length)
+        {
+            // It has grown meanwhile.
+            room = File.ReadAllBytes(path);
+            return use(room, room.Length);
+        }
+
+        T result = use(room, count);
         ArrayPool<byte>.Shared.Return(room);
-        return text;
+        return result;
     }
 
     /// <summary>A file's bytes, for messages and places; null where it cannot be read.</summary>
-    public string? TryReadForExcerpt(string path)
+    public string? TryReadForExcerpt(string path) => TryRead(path, TextOf);
+
+    /// <summary>The same without a text of them.</summary>
+    /// <param name="use">Gets an array and how many bytes in it are the file's; it may not keep the array.</param>
+    public T? TryRead<T>(string path, Func<byte[], int, T> use)
+        where T : class
     {
         try
         {
-            return TextOf(Locate(path));
+            return WithBytes(Locate(path), use);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

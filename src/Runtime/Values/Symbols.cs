@@ -19,6 +19,10 @@ public static class Symbols
     private static NixString?[] s_strings = new NixString?[1024];
     private static int s_permanent;
 
+    // What was looked for last. Most names that are looked for come from a set: they are the very strings of the table.
+    private const int Recent = 1024;
+    private static readonly int[] s_recent = new int[Recent];
+
     // Names that Nix interns before it reads any file, in its order.
     internal static readonly int FirstPredefined = InternAll(SymbolOrder.Static);
 
@@ -101,6 +105,21 @@ public static class Symbols
     /// <summary>The number of a name that some set may have, or -1: no set has it.</summary>
     public static int Find(string name)
     {
+        string[] names = s_table.Names;
+        ref int recent = ref s_recent[RecentPlace(name)];
+        int id = recent;
+        if (id < names.Length && ReferenceEquals(names[id], name))
+        {
+            return id;
+        }
+
+        id = FindAnywhere(name);
+        recent = Math.Max(id, 0);
+        return id;
+    }
+
+    private static int FindAnywhere(string name)
+    {
         if (!Worker.AreMany)
         {
             return s_table.Find(name);
@@ -111,6 +130,9 @@ public static class Symbols
             return s_table.Find(name);
         }
     }
+
+    private static int RecentPlace(string name) =>
+        name.Length == 0 ? 0 : (name.Length + (name[0] << 2) + (name[^1] << 4) + (name[name.Length / 2] << 6)) & (Recent - 1);
 
     public static string Name(int id) => s_table.Names[id];
 
