@@ -14,7 +14,7 @@ namespace Tvix.Aot.Runtime;
 internal sealed class KeySet
 {
     /// <summary>More names than that are not looked for: sets that grow step by step would each be compared with what they were.</summary>
-    private const int LargestShared = 64;
+    internal const int LargestShared = 64;
 
     private static readonly KeySet?[] s_known = new KeySet?[PairTable.Size];
     private static int s_count;
@@ -23,6 +23,9 @@ internal sealed class KeySet
 
     /// <summary>For tables; not unique where several threads make some.</summary>
     internal readonly int Number = s_count++;
+
+    /// <summary>The last attributes that were selected by these names, and the last that were left of them.</summary>
+    internal SelectionPlan? Selection, Removal;
 
     private int[]? _byName;
     private Shape? _plain;
@@ -51,6 +54,8 @@ internal sealed class KeySet
 
     /// <summary>Symbols are given out anew in each session.</summary>
     internal static void ForgetAll() => Array.Clear(s_known);
+
+    public bool IsLarge => Keys.Length > LargestShared;
 
     /// <summary>The shape of sets with these names that stand nowhere in a text.</summary>
     public Shape Plain => _plain ??= new Shape(this);

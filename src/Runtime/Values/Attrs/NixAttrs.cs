@@ -268,14 +268,13 @@ public sealed class NixAttrs : Value
     private static NixAttrs Merge(NixAttrs left, NixAttrs right)
     {
         Shape leftShape = left.Shape, rightShape = right.Shape;
-        if (MergePlan.Of(leftShape.KeySet, rightShape.KeySet) is not { } plan)
+        if (Shape.OfUpdate(leftShape, rightShape, out MergePlan? plan) is not { } shape)
         {
             return LargeMerge.Run(leftShape, left.Values, rightShape, right.Values);
         }
 
-        Shape shape = Shape.OfUpdate(leftShape, rightShape, plan);
         var result = new NixAttrs(shape);
-        plan.Merge(left.Flat(leftShape.Count), right.Flat(rightShape.Count), result.Flat(shape.Count));
+        plan!.Merge(left.Flat(leftShape.Count), right.Flat(rightShape.Count), result.Flat(shape.Count));
         return result;
     }
 

@@ -7,7 +7,7 @@ namespace Tvix.Aot.Runtime;
 /// </summary>
 internal static class PairTable
 {
-    private const int Bits = 13;
+    private const int Bits = 12;
 
     public const int Size = 1 << Bits;
 

@@ -5,9 +5,6 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Some of the attributes of sets of one key set: their names, and where their values lie.</summary>
 internal sealed class SelectionPlan
 {
-    private static readonly SelectionPlan?[] s_named = new SelectionPlan?[PairTable.Size];
-    private static readonly SelectionPlan?[] s_without = new SelectionPlan?[PairTable.Size];
-
     private readonly KeySet _from;
     private readonly int[] _sources;
 
@@ -15,40 +12,41 @@ internal sealed class SelectionPlan
     {
         _from = from;
         _sources = sources;
-        Result = KeySet.Of(Array.ConvertAll(sources, s => from.Keys[s]));
+        var keys = new int[sources.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = from.Keys[sources[i]];
+        }
+
+        Result = KeySet.Of(keys);
     }
 
     public KeySet Result { get; }
 
-    // What it was made of: names, or the indexes that it leaves out.
-    private KeySet? Names { get; init; }
-
+    // What it leaves out, where it was made of that.
     private int[] Removed { get; init; } = [];
 
-    internal static void ForgetAll()
-    {
-        Array.Clear(s_named);
-        Array.Clear(s_without);
-    }
-
-    /// <summary>Those that have one of these names: <c>intersectAttrs</c>.</summary>
+    /// <summary>Those that have one of these names: <c>intersectAttrs</c>. The last plan is kept: that of <c>callPackage</c> and its set of packages.</summary>
     public static SelectionPlan Named(Shape names, Shape from)
     {
-        ref SelectionPlan? kept = ref s_named[PairTable.Place(names.KeySet.Number, from.KeySet.Number)];
+        ref SelectionPlan? kept = ref names.KeySet.Selection;
         SelectionPlan? known = kept;
-        return known != null && ReferenceEquals(known._from, from.KeySet) && ReferenceEquals(known.Names, names.KeySet)
-            ? known : kept = MakeNamed(names, from);
+        return ReferenceEquals(known?._from, from.KeySet) ? known : kept = MakeNamed(names, from);
     }
 
-    /// <summary>All but some: <c>removeAttrs</c>.</summary>
+    /// <summary>All but some: <c>removeAttrs</c>. For few names the last plan is kept, for code that removes the same ones again and again.</summary>
     /// <param name="from">The names of all.</param>
     /// <param name="removed">The indexes of some, in ascending order.</param>
     public static SelectionPlan Without(KeySet from, ReadOnlySpan<int> removed)
     {
-        ref SelectionPlan? kept = ref s_without[PairTable.Place(removed, from.Number)];
+        if (from.IsLarge)
+        {
+            return MakeWithout(from, removed.ToArray());
+        }
+
+        ref SelectionPlan? kept = ref from.Removal;
         SelectionPlan? known = kept;
-        return known != null && ReferenceEquals(known._from, from) && removed.SequenceEqual(known.Removed)
-            ? known : kept = MakeWithout(from, removed.ToArray());
+        return known != null && removed.SequenceEqual(known.Removed) ? known : kept = MakeWithout(from, removed.ToArray());
     }
 
     /// <summary>The index in the whole set.</summary>
@@ -60,7 +58,7 @@ internal sealed class SelectionPlan
         int most = Math.Min(names.Count, from.Count);
         Span<int> sources = most <= Few ? stackalloc int[Few] : new int[most];
         int count = names.Count <= from.Count ? Look(names, from, sources) : LookBack(names, from, sources);
-        return new SelectionPlan(from.KeySet, sources[..count].ToArray()) { Names = names.KeySet };
+        return new SelectionPlan(from.KeySet, sources[..count].ToArray());
     }
 
     private static SelectionPlan MakeWithout(KeySet from, int[] removed)

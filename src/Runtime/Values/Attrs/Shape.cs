@@ -1,5 +1,5 @@
 using System;
-using System.Threading;
+using System.Runtime.CompilerServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -18,7 +18,6 @@ public sealed class Shape
 
     // A shape that is made from others keeps them; a long row of them is not kept.
     private const int Deepest = 8;
-    private const int LargestShared = 64;
 
     // The shape of one computed name, what was made of two shapes, and written places: what has been made is often made again.
     private static readonly Shape?[] s_single = new Shape?[PairTable.Size];
@@ -40,6 +39,9 @@ public sealed class Shape
     private readonly object? _plan;
     private readonly Shape? _left;
     private readonly Shape? _right;
+
+    // The last update that was seen more than once: what is always new would keep all that comes after it.
+    private Shape? _update;
 
     /// <param name="sortedKeys">Symbols; the shape may keep the array.</param>
     /// <param name="positions">The place of each, as <see cref="Runtime.Positions"/> numbers them.</param>
@@ -79,7 +81,7 @@ public sealed class Shape
     /// <summary>A shape of names and their places; of few, one that was made before.</summary>
     internal static Shape Placed(KeySet keys, ReadOnlySpan<int> positions)
     {
-        if (positions.Length > LargestShared)
+        if (keys.IsLarge)
         {
             return new Shape(keys, positions.ToArray());
         }
@@ -98,7 +100,6 @@ public sealed class Shape
         Array.Clear(s_placed);
         KeySet.ForgetAll();
         MergePlan.ForgetAll();
-        SelectionPlan.ForgetAll();
     }
 
     public int Count => Keys.Length;
@@ -185,12 +186,33 @@ public sealed class Shape
         }
     }
 
-    /// <summary>The shape of an update of sets with few names; the plan says how their values merge.</summary>
-    internal static Shape OfUpdate(Shape left, Shape right, MergePlan plan) =>
-        left.HasPositions || right.HasPositions ? Derived(plan.Result, plan, left, right) : plan.Result.Plain;
+    /// <summary>The shape of an update of sets with few names.</summary>
+    /// <param name="left">That of the left set.</param>
+    /// <param name="right">That of the right set.</param>
+    /// <param name="plan">How their values merge; null for many names.</param>
+    internal static Shape? OfUpdate(Shape left, Shape right, out MergePlan? plan)
+    {
+        if (left._update is { } known && ReferenceEquals(known._right, right))
+        {
+            plan = Unsafe.As<MergePlan>(known._plan);
+            return known;
+        }
+
+        plan = MergePlan.Of(left.KeySet, right.KeySet);
+        return plan == null ? null : left.HasPositions || right.HasPositions ? Derived(plan.Result, plan, left, right) : plan.Result.Plain;
+    }
 
     /// <summary>The shape of some attributes of sets with this one.</summary>
-    internal Shape OfSelection(SelectionPlan plan) => HasPositions ? Derived(plan.Result, plan, this, null) : plan.Result.Plain;
+    internal Shape OfSelection(SelectionPlan plan)
+    {
+        if (!HasPositions)
+        {
+            return plan.Result.Plain;
+        }
+
+        // A large shape is not kept for the few places that another one has from it.
+        return KeySet.IsLarge ? new Shape(plan.Result, plan, this, null, 0).Copy() : Derived(plan.Result, plan, this, null);
+    }
 
     private static Shape Derived(KeySet keys, object plan, Shape left, Shape? right)
     {
@@ -198,6 +220,7 @@ public sealed class Shape
         Shape? known = kept;
         if (known != null && ReferenceEquals(known._left, left) && ReferenceEquals(known._right, right) && ReferenceEquals(known._plan, plan))
         {
+            left._update = right != null ? known : left._update;
             return known;
         }
 
@@ -209,7 +232,7 @@ public sealed class Shape
     /// <summary>With places of its own.</summary>
     private Shape Copy()
     {
-        Span<int> positions = Count <= LargestShared ? stackalloc int[LargestShared] : new int[Count];
+        Span<int> positions = KeySet.IsLarge ? new int[Count] : stackalloc int[KeySet.LargestShared];
         positions = positions[..Count];
         CopyPositions(0, positions);
         return Placed(KeySet, positions);
