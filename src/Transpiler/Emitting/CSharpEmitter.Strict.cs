@@ -141,13 +141,43 @@ internal sealed partial class CSharpEmitter
         body.Effects++;
         if (node.Test is Binary { Kind: BinaryKind.Equal } equal)
         {
-            string[] sides = Operands(body, equal.Left, equal.Right);
-            body.Line($"if (!Op.AssertHolds({sides[0]}, {sides[1]}, {At(node.At)})) Op.AssertFails({Lazy(equal.Left, body)}, {Lazy(equal.Right, body)}, {Literals.String(node.Text)}, {At(node.At)});");
+            (string Code, string Captures)? left = SideOfAssertion(equal.Left, body), right = SideOfAssertion(equal.Right, body);
+            string[] sides = left == null && right == null ? Operands(body, equal.Left, equal.Right)
+                : InOrder(body, () => left is { } l ? $"{l.Code}({l.Captures})" : Strict(equal.Left, body), () => right is { } r ? $"{r.Code}({r.Captures})" : Strict(equal.Right, body));
+            string[] again = new[] { (equal.Left, left), (equal.Right, right) }
+                .Select(side => side.Item2 is { } code ? $"new Thunk(&{code.Code}, {code.Captures})" : Lazy(side.Item1, body)).ToArray();
+            body.Line($"if (!Op.AssertHolds({sides[0]}, {sides[1]}, {At(node.At)})) Op.AssertFails({again[0]}, {again[1]}, {Literals.String(node.Text)}, {At(node.At)});");
             return;
         }
 
         string test = Condition(node.Test, body);
         body.Line($"if (!{test}) throw Op.AssertionFailed({Literals.String(node.Text)}, {At(node.At)});");
+    }
+
+    /// <summary>
+    /// A side that binds variables, as a method: when an assertion fails its sides are evaluated again, and a node that has places for
+    /// variables can be emitted only once.
+    /// </summary>
+    private (string Code, string Captures)? SideOfAssertion(CoreNode side, MethodBody body)
+    {
+        if (!HasBindings(side))
+        {
+            return null;
+        }
+
+        (string a, string b) = CaptureArguments(CaptureRoots(side), body);
+        return (ThunkMethod(side, body), $"{a}, {b}");
+    }
+
+    private static bool HasBindings(CoreNode node)
+    {
+        bool found = node is Let;
+        if (!found && node is not Lambda)
+        {
+            node.ForEachChild(child => found = found || HasBindings(child));
+        }
+
+        return found;
     }
 
     /// <summary><c>a // b</c>: Nix evaluates and checks the right side before the left one.</summary>
