@@ -8,7 +8,7 @@ namespace Tvix.Aot.Runtime.Host;
 /// How much is allocated between collections. Where little of it survives, a first generation of a few megabytes is best: it stays in
 /// the cache, and touches no new memory; native programs are linked with that. Where much survives, as in sets of packages, or the stack
 /// is deep, a collection costs more than the memory: after one that kept or took much, the next few hundred megabytes are not collected
-/// at all. (Nix collects nothing before its heap has 384 MB, or a quarter of the memory.)
+/// at all. So too after many that were neither, but took long together. (Nix collects nothing before its heap has 384 MB, or a quarter of the memory.)
 /// </summary>
 public sealed class Nursery
 {
@@ -16,6 +16,10 @@ public sealed class Nursery
     private const int ShareOfMemory = 4;
     private const double Much = 0.3;
     private static readonly TimeSpan s_longForMegabyte = TimeSpan.FromMilliseconds(2);
+
+    // Many small collections that each keep a little less than much cost as much as new memory does.
+    private const long Enough = 64 * Megabyte;
+    private static readonly TimeSpan s_oftenForMegabyte = TimeSpan.FromMilliseconds(0.13);
 
     private static bool s_isWatching;
     private static long s_allocated;
@@ -57,7 +61,8 @@ public sealed class Nursery
         GCMemoryInfo last = GC.GetGCMemoryInfo(GCKind.Any);
         long total = GC.GetTotalAllocatedBytes(), allocated = total - s_allocated;
         s_allocated = total;
-        bool isCostly = last.PromotedBytes >= Much * allocated || last.PauseDurations[0] >= s_longForMegabyte * (allocated / (double)Megabyte);
+        bool isCostly = last.PromotedBytes >= Much * allocated || last.PauseDurations[0] >= s_longForMegabyte * (allocated / (double)Megabyte)
+            || (total >= Enough && GC.GetTotalPauseDuration() >= s_oftenForMegabyte * (total / (double)Megabyte));
         return !isCostly || TryLeaveUncollected(Math.Min(Uncollected, last.TotalAvailableMemoryBytes / ShareOfMemory));
     }
 
