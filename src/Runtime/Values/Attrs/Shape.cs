@@ -17,7 +17,7 @@ public sealed class Shape
     private const int SmallestGuess = 32;
 
     // A shape that is made from others keeps them; a long row of them is not kept.
-    private const int Deepest = 8;
+    private const int Deepest = 32;
 
     // The shape of one computed name, what was made of two shapes, and written places: what has been made is often made again.
     private static readonly Shape?[] s_single = new Shape?[PairTable.Size];
