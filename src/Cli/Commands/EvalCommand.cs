@@ -86,15 +86,18 @@ internal static class EvalCommand
             "compiled" => CompiledEngine.Create(translation),
             _ => throw new CommandException($"there is no engine '{engine}': interpreter or compiled"),
         };
+        // The interpreter finds the traces of compiled code, and what an error shows of values.
+        bool isInterpreted = chosen.Engine is InterpreterEngine;
+        (EvalEngine Engine, Func<SourceText, Value> Evaluate) tracing = isInterpreted ? chosen : Interpreted(translation);
+        Tracer TracerOf(Func<Value> root) => new(tracing.Engine, root, isInterpreted);
         if (result.GetValue(s_jsonLines))
         {
-            (EvalEngine tracing, Func<SourceText, Value> again) = Interpreted(translation);
-            return JsonLines.Run(chosen.Engine, chosen.Evaluate, options, source => new Tracer(tracing, () => again(source), isOfInterpreter: engine != "compiled"));
+            return JsonLines.Run(chosen.Engine, chosen.Evaluate, options, source => TracerOf(() => tracing.Evaluate(source)));
         }
 
         foreach (SourceText source in SourcesOf(result))
         {
-            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source, TracerOf(source, translation, isOfInterpreter: engine != "compiled"));
+            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source, TracerOf(() => Root(tracing.Evaluate, source)));
             if (code != 0)
             {
                 return code;
@@ -136,13 +139,6 @@ internal static class EvalCommand
     }
 
     private static Value Root(Func<SourceText, Value> evaluate, SourceText source) => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source);
-
-    /// <summary>The interpreter finds the traces of compiled code, and what an error shows of values.</summary>
-    private static Tracer TracerOf(SourceText source, TranspileOptions translation, bool isOfInterpreter)
-    {
-        (EvalEngine engine, Func<SourceText, Value> evaluate) = Interpreted(translation);
-        return new Tracer(engine, () => Root(evaluate, source), isOfInterpreter);
-    }
 
     /// <summary>The options as a compiled program would read them.</summary>
     private static EvalOptions Options(ParseResult result)

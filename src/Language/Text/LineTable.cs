@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 
 namespace Tvix.Aot.Language.Text;
 
@@ -34,7 +33,7 @@ public sealed class LineTable
     {
         if (Array.IndexOf(bytes, (byte)'\r', 0, count) >= 0)
         {
-            return new LineTable(Encoding.GetEncoding("iso-8859-1").GetString(bytes, 0, count));
+            return new LineTable(SourceText.Carrier(bytes, count));
         }
 
         var starts = new List<int> { 0 };

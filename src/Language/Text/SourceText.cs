@@ -48,10 +48,13 @@ public sealed class SourceText
     public string ContentKey => Shared.ContentKeys.Of(Bytes);
 
     /// <summary>Bytes as chars 0..255.</summary>
-    public static string Carrier(byte[] bytes)
+    public static string Carrier(byte[] bytes) => Carrier(bytes, bytes.Length);
+
+    /// <summary>The first ones of them.</summary>
+    public static string Carrier(byte[] bytes, int count)
     {
-        var chars = new char[bytes.Length];
-        for (int i = 0; i < bytes.Length; i++)
+        var chars = new char[count];
+        for (int i = 0; i < count; i++)
         {
             chars[i] = (char)bytes[i];
         }

@@ -124,28 +124,28 @@ public static unsafe partial class Op
     /// Whether a call of this function whose last argument is that one forces it before anything else that can be noticed, so that it may
     /// as well be forced before. A function that wants more arguments forces nothing yet.
     /// </summary>
-    internal static bool ForcesFirst(Value f, int argument) => f switch
+    internal static bool ForcesFirst(Value f, int argument) => FirstForced(f, argument + 1) == argument;
+
+    /// <summary>Which of so many arguments a function forces before anything else; negative for none.</summary>
+    private static int FirstForced(Value f, int count)
     {
-        NixLambda lambda => lambda.Info.First == argument && lambda.Info.Arity == argument + 1,
-        PartialApplication partial => ForcesFirst(partial.Function, argument + partial.Arguments.Length),
-        Builtin builtin => builtin.Arity == argument + 1 && builtin.First == argument,
-        _ => false,
-    };
+        (Value function, int given) = f is PartialApplication partial ? (partial.Function, partial.Arguments.Length) : (f, 0);
+        (int arity, int first) = function switch
+        {
+            NixLambda lambda => (lambda.Info.Arity, lambda.Info.First),
+            Builtin builtin => (builtin.Arity, builtin.First),
+            _ => (int.MaxValue, -1),
+        };
+        return arity - given <= count ? first - given : -1;
+    }
 
     /// <summary>The function of a call, evaluated.</summary>
     /// <param name="count">How many arguments it is called with.</param>
-    /// <param name="first">The one that it forces before anything else that can be noticed; -1 for none.</param>
+    /// <param name="first">The one that it forces before anything else that can be noticed; negative for none.</param>
     public static Value Callee(Value f, int count, out int first)
     {
         f = Force(f);
-        (Value function, int given) = f is PartialApplication partial ? (partial.Function, partial.Arguments.Length) : (f, 0);
-        (int arity, first) = function switch
-        {
-            NixLambda lambda => (lambda.Info.Arity, lambda.Info.First - given),
-            Builtin builtin => (builtin.Arity, builtin.First - given),
-            _ => (int.MaxValue, -1),
-        };
-        first = arity - given <= count ? first : -1;
+        first = FirstForced(f, count);
         return f;
     }
 

@@ -10,7 +10,6 @@ public sealed class AttrsBuilder
 {
     private const int SmallestRoom = 4;
     private const int LargestSpare = 64;
-    private const int Few = 64;
 
     [ThreadStatic]
     private static Room? s_spare;
@@ -104,7 +103,7 @@ public sealed class AttrsBuilder
 
     private static Shape PlainShape(ReadOnlySpan<long> order)
     {
-        Span<int> keys = order.Length <= Few ? stackalloc int[Few] : new int[order.Length];
+        Span<int> keys = order.Length <= KeySet.LargestShared ? stackalloc int[KeySet.LargestShared] : new int[order.Length];
         return Shape.Of(Keys(order, keys));
     }
 
@@ -120,7 +119,7 @@ public sealed class AttrsBuilder
 
     private Shape PlacedShape(ReadOnlySpan<long> order)
     {
-        Span<int> room = order.Length <= Few ? stackalloc int[Few] : new int[order.Length];
+        Span<int> room = order.Length <= KeySet.LargestShared ? stackalloc int[KeySet.LargestShared] : new int[order.Length];
         KeySet keys = KeySet.Of(Keys(order, room));
         for (int i = 0; i < order.Length; i++)
         {

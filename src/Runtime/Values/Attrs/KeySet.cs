@@ -66,9 +66,8 @@ internal sealed class KeySet
     /// <summary>By the first eight bytes as one number, which tells most names apart; then those that begin alike.</summary>
     private int[] SortByName()
     {
-        const int Few = 64;
         var order = new int[Keys.Length];
-        Span<ulong> beginnings = Keys.Length <= Few ? stackalloc ulong[Few] : new ulong[Keys.Length];
+        Span<ulong> beginnings = IsLarge ? new ulong[Keys.Length] : stackalloc ulong[LargestShared];
         beginnings = beginnings[..Keys.Length];
         for (int i = 0; i < order.Length; i++)
         {
@@ -92,6 +91,7 @@ internal sealed class KeySet
         return order;
     }
 
+    // Apart, because what it captures would be made for each key set.
     private void SortAlike(Span<int> order) => order.Sort((x, y) => Symbols.Compare(Keys[x], Keys[y]));
 
     private static ulong BeginningOf(string name)

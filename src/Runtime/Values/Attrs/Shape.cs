@@ -220,13 +220,18 @@ public sealed class Shape
         Shape? known = kept;
         if (known != null && ReferenceEquals(known._left, left) && ReferenceEquals(known._right, right) && ReferenceEquals(known._plan, plan))
         {
-            left._update = right != null ? known : left._update;
+            if (right != null)
+            {
+                left._update = known;
+            }
+
             return known;
         }
 
         int depth = Math.Max(left._depth, right?._depth ?? 0) + 1;
         var made = new Shape(keys, plan, left, right, depth);
-        return kept = depth > Deepest ? made.Copy() : made;
+        // A copy does not know its sides, so nobody would find it there.
+        return depth > Deepest ? made.Copy() : kept = made;
     }
 
     /// <summary>With places of its own.</summary>
