@@ -35,18 +35,16 @@ internal static class Output
     }
 
     /// <summary>Writes diagnostics; their text holds bytes of the source.</summary>
-    /// <param name="onlyFirst">Of the errors only the first, as Nix has it, which suggests no names here; those behind it may be its consequences.</param>
-    public static void Report(DiagnosticBag diagnostics, bool warnings = true, bool onlyFirst = false)
+    /// <param name="onlyFirst">Nothing behind the first error, as Nix has it, which suggests no names here; it may be a consequence.</param>
+    public static void Report(DiagnosticBag diagnostics, bool onlyFirst = false)
     {
-        bool failed = false;
         foreach (Diagnostic d in diagnostics.Items)
         {
-            if (d.IsError ? !(onlyFirst && failed) : warnings)
+            ByteText.Write(Err, TerminalText.Filter((onlyFirst ? d with { Suggestion = null } : d).Render()));
+            if (onlyFirst && d.IsError)
             {
-                ByteText.Write(Err, TerminalText.Filter((onlyFirst ? d with { Suggestion = null } : d).Render()));
+                break;
             }
-
-            failed |= d.IsError;
         }
 
         Err.Flush();

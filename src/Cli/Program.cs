@@ -28,14 +28,19 @@ internal static class Program
         return code;
     }
 
-    /// <summary><c>--arg NAME VALUE</c> takes two words, as in nix-instantiate; they travel as one, NAME=VALUE.</summary>
+    /// <summary><c>--arg NAME VALUE</c> takes two words, as in nix-instantiate; they travel as one.</summary>
     private static string[] JoinPairs(string[] args)
     {
         var joined = new List<string>();
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] is "--arg" or "--argstr" or "--option" && i + 2 < args.Length)
+            if (args[i] is "--arg" or "--argstr" or "--option")
             {
+                if (i + 2 >= args.Length)
+                {
+                    throw new CommandException($"flag '{args[i]}' requires 2 argument(s), but only {args.Length - i - 1} were given");
+                }
+
                 joined.Add($"{args[i]}={args[i + 1]}={args[i + 2]}");
                 i += 2;
             }
@@ -68,7 +73,7 @@ internal static class Program
 
             // An expression may begin with @: it names no file of arguments.
             var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
-            return root.Parse(JoinPairs(args), parsing).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return root.Parse(JoinPairs([.. SettingOptions.Normalise(args, root.Subcommands)]), parsing).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (CommandException e)
         {

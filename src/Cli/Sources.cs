@@ -1,9 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli;
@@ -56,6 +56,6 @@ internal static class Sources
         };
     }
 
-    public static ParseOptions ParseOptions(ICollection<string> features) =>
-        new(Environment.GetEnvironmentVariable("HOME")?.ToBytes() ?? "/") { Features = features };
+    public static ParseOptions ParseOptions(EvalOptions settings) =>
+        new(Environment.GetEnvironmentVariable("HOME")?.ToBytes() ?? "/") { Features = [.. settings.Features.All], Lints = LiteralLints.Of(settings.LintOf) };
 }

@@ -80,7 +80,7 @@ public sealed class InterpreterEngine : EvalEngine
     }
 
     private static ParseOptions OptionsOfHost() =>
-        new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray() };
+        new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray(), Lints = LiteralLints.Of(EvalHost.Current.Lint) };
 
     private static SourceText SourceOf(string path, int pos) =>
         SourceText.OfFile(path, EvalHost.Current.ReadText(path, pos));

@@ -24,15 +24,16 @@ internal static class BuildCommand
         var symbols = new Option<bool>("--symbols") { Description = "keep native symbols, for perf and debuggers" };
         var interpreter = new Option<string?>("--interpreter") { Description = "build the interpreter in: auto (the default: where the program may need it), always or never" };
         var noPass = CommonOptions.NoPass();
-        var features = CommonOptions.Features();
-        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, interpreter, noPass, features };
+        var settings = new SettingOptions();
+        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, interpreter, noPass };
+        settings.AddTo(command);
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
             string target = Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
-            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), CommonOptions.FeaturesOf(result.GetValue(features))), 
+            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result)), 
                 result.GetValue(keep), result.GetValue(symbols), result.GetValue(interpreter) ?? "auto");
         });
         return command;

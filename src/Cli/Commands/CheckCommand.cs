@@ -22,12 +22,13 @@ internal static class CheckCommand
         var sarif = new Option<bool>("--sarif") { Description = "print SARIF, for code scanning" };
         var strict = new Option<bool>("--warnings-as-errors") { Description = "exit code 1 for warnings, too" };
         var noLints = new Option<bool>("--no-lints") { Description = "errors of syntax and binding only" };
-        var features = CommonOptions.Features();
-        var command = new Command("check", "Report every error of the files, and what looks wrong in them.") { files, sarif, strict, noLints, features };
+        var settings = new SettingOptions();
+        var command = new Command("check", "Report every error of the files, and what looks wrong in them.") { files, sarif, strict, noLints };
+        settings.AddTo(command);
         command.SetAction(result =>
         {
             var diagnostics = new DiagnosticBag();
-            ParseOptions options = Sources.ParseOptions([.. CommonOptions.FeaturesOf(result.GetValue(features))]);
+            ParseOptions options = Sources.ParseOptions(settings.Read(result));
             foreach (string file in FilesOf(result.GetValue(files)!))
             {
                 Check(Sources.FromFile(file), options, !result.GetValue(noLints), diagnostics);

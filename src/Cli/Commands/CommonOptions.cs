@@ -11,34 +11,19 @@ namespace Tvix.Aot.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
-    public static Option<string[]> Features() => new("--extra-experimental-features", "--experimental-features")
+    /// <summary>An option that takes two words; they travel as one, NAME=VALUE, as Program joins them.</summary>
+    public static Option<string[]> Pair(string name, string description) =>
+        new(name) { Description = description, HelpName = "NAME> <VALUE" };
+
+    /// <summary>The values of such an option.</summary>
+    /// <exception cref="CommandException">One has no name.</exception>
+    public static IEnumerable<(string Name, string Value)> PairsOf(string[]? joined)
     {
-        Description = "experimental features of Nix to allow: pipe-operators, flakes, fetch-tree, ca-derivations ...",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    /// <summary>The features that the options name, and those of the configuration of Nix.</summary>
-    public static IReadOnlyList<string> FeaturesOf(string[]? given)
-    {
-        var features = new ExperimentalFeatures();
-        foreach ((string name, string value) in NixConfiguration.Read())
+        foreach (string pair in joined ?? [])
         {
-            if (name == "experimental-features")
-            {
-                features.Replace(value);
-            }
-            else if (name == "extra-experimental-features")
-            {
-                features.Enable(value);
-            }
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            yield return equals > 0 ? (pair[..equals], pair[(equals + 1)..]) : throw new CommandException($"'{pair}' needs a name and a value");
         }
-
-        foreach (string names in given ?? [])
-        {
-            features.Enable(names);
-        }
-
-        return [.. features.All];
     }
 
     public static Option<string[]> NoPass() => new("--no-pass")
@@ -46,7 +31,7 @@ internal static class CommonOptions
         Description = "leave an optimisation out (repeatable): " + string.Join(", ", Optimiser.Passes.Select(p => p.Name)) + ", or all",
     };
 
-    public static TranspileOptions Transpile(string[]? disabled, IReadOnlyCollection<string> features)
+    public static TranspileOptions Transpile(string[]? disabled, EvalOptions settings)
     {
         var off = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in disabled ?? [])
@@ -65,6 +50,6 @@ internal static class CommonOptions
             }
         }
 
-        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions([.. features]) };
+        return new TranspileOptions { DisabledPasses = off, Parse = Sources.ParseOptions(settings) };
     }
 }

@@ -17,13 +17,14 @@ internal static class EmitCommand
         var expression = new Option<string?>("--expr", "-E") { Description = "an expression instead of a file" };
         var core = new Option<bool>("--core") { Description = "the core tree instead of C#" };
         var noPass = CommonOptions.NoPass();
-        var features = CommonOptions.Features();
-        var command = new Command("emit", "Print the C# that a file becomes.") { file, expression, core, noPass, features };
+        var settings = new SettingOptions();
+        var command = new Command("emit", "Print the C# that a file becomes.") { file, expression, core, noPass };
+        settings.AddTo(command);
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("emit needs a FILE or --expr");
-            return Run(source, CommonOptions.Transpile(result.GetValue(noPass), CommonOptions.FeaturesOf(result.GetValue(features))), result.GetValue(core));
+            return Run(source, CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result)), result.GetValue(core));
         });
         return command;
     }

@@ -23,24 +23,21 @@ internal static class EvalCommand
     private static readonly Option<bool> s_raw = new("--raw") { Description = "print a string as it is" };
     private static readonly Option<bool> s_noLocation = new("--no-location") { Description = "no positions in XML" };
     private static readonly Option<string[]> s_attr = new("--attr", "-A") { Description = "select an attribute" };
-    private static readonly Option<string[]> s_arg = Pair("--arg", "an argument, NAME and a Nix expression");
-    private static readonly Option<string[]> s_argstr = Pair("--argstr", "an argument, NAME and a string");
+    private static readonly Option<string[]> s_arg = CommonOptions.Pair("--arg", "an argument, NAME and a Nix expression");
+    private static readonly Option<string[]> s_argstr = CommonOptions.Pair("--argstr", "an argument, NAME and a string");
     private static readonly Option<string[]> s_include = new("-I", "--include") { Description = "an entry of the search path" };
     private static readonly Option<string?> s_depth = new("--max-call-depth") { Description = "how deep calls may nest (default 2000000)" };
     private static readonly Option<string?> s_jobs = new("--jobs", "-j") { Description = "evaluate with so many threads what --strict, --json, --raw or several -A ask for" };
     private static readonly Option<string?> s_engine = new("--engine") { Description = "interpreter (the default), or compiled: through C# and the JIT" };
     private static readonly Option<bool> s_jsonLines = new("--json-lines") { Description = "evaluate expressions from standard input, one JSON object a line" };
     private static readonly Option<string[]> s_noPass = CommonOptions.NoPass();
-    private static readonly Option<string[]> s_features = CommonOptions.Features();
-    private static readonly Option<string[]> s_setting = Pair("--option", "a setting of Nix, as in nix.conf");
+    private static readonly SettingOptions s_settings = new();
     private static readonly Option<string?> s_format = new("--format") { Description = "nix, nix-eval (as 'nix eval' prints), json, xml or raw" };
     private static readonly Option<string?> s_errorFormat = new("--error-format") { Description = "text or json" };
     private static readonly Option<string?> s_store = new("--store") { Description = "a directory to write derivations and sources to, as a store" };
     private static readonly Option<bool> s_daemon = new("--daemon") { Description = "write them through the nix-daemon of this machine" };
     private static readonly Option<bool> s_impure = new("--impure") { Description = "the opposite, which is the default" };
     private static readonly Option<bool>[] s_flags = [.. EvalOptions.Flags.SelectMany(f => (Option<bool>[])[Flag(f), new("--no-" + f) { Hidden = true }])];
-    private static readonly Option<bool> s_eval = new("--eval") { Description = "accepted for likeness with nix-instantiate" };
-    private static readonly Option<bool> s_readonly = new("--readonly-mode") { Description = "accepted for likeness with nix-instantiate" };
 
     private static Option<bool> Flag(string name) => new("--" + name)
     {
@@ -55,17 +52,15 @@ internal static class EvalCommand
         },
     };
 
-    private static Option<string[]> Pair(string name, string description) =>
-        new(name) { Description = description, HelpName = "NAME> <VALUE" };
-
     public static Command Create()
     {
         var command = new Command("eval", "Evaluate files or an expression.")
         {
             s_files, s_expressions, s_strict, s_json, s_xml, s_raw, s_noLocation, s_attr, s_arg, s_argstr, s_include, s_depth, s_jobs,
-            s_engine, s_jsonLines, s_noPass, s_features, s_setting, s_eval, s_readonly, s_format, s_errorFormat,
+            s_engine, s_jsonLines, s_noPass, s_format, s_errorFormat,
             s_store, s_daemon, s_impure,
         };
+        s_settings.AddTo(command);
         foreach (Option<bool> flag in s_flags)
         {
             command.Add(flag);
@@ -78,7 +73,7 @@ internal static class EvalCommand
     private static int Run(ParseResult result)
     {
         EvalOptions options = Options(result);
-        TranspileOptions translation = CommonOptions.Transpile(result.GetValue(s_noPass), [.. options.Features.All]);
+        TranspileOptions translation = CommonOptions.Transpile(result.GetValue(s_noPass), options);
         string engine = result.GetValue(s_engine) ?? "interpreter";
         (EvalEngine Engine, Func<SourceText, Value> Evaluate) chosen = engine switch
         {
@@ -146,14 +141,7 @@ internal static class EvalCommand
         try
         {
             EvalOptions options = EvalOptions.Parse([.. Words(result)], "/");
-            foreach ((string name, string value) in PairsOf(result.GetValue(s_setting)))
-            {
-                if (!options.Set(name, value))
-                {
-                    Output.WriteErr($"warning: setting '{name}' is not known to tvix-aot and has no effect\n");
-                }
-            }
-
+            s_settings.AddTo(options, result);
             AddPairs(options, result.GetValue(s_arg), isExpression: true);
             AddPairs(options, result.GetValue(s_argstr), isExpression: false);
             return options;
@@ -183,7 +171,7 @@ internal static class EvalCommand
             }
         }
 
-        foreach (Option<string[]> option in (Option<string[]>[])[s_attr, s_include, s_features])
+        foreach (Option<string[]> option in (Option<string[]>[])[s_attr, s_include])
         {
             foreach (string value in result.GetValue(option) ?? [])
             {
@@ -195,19 +183,9 @@ internal static class EvalCommand
 
     private static void AddPairs(EvalOptions options, string[]? pairs, bool isExpression)
     {
-        foreach ((string name, string value) in PairsOf(pairs))
+        foreach ((string name, string value) in CommonOptions.PairsOf(pairs))
         {
             options.Arguments.Add((name, value, isExpression));
-        }
-    }
-
-    /// <summary>NAME=VALUE, as Program joins them.</summary>
-    private static IEnumerable<(string Name, string Value)> PairsOf(string[]? joined)
-    {
-        foreach (string pair in joined ?? [])
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            yield return equals > 0 ? (pair[..equals], pair[(equals + 1)..]) : throw new CommandException($"'{pair}' needs a name and a value");
         }
     }
 }

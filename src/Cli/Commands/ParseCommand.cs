@@ -15,13 +15,14 @@ internal static class ParseCommand
     {
         var file = new Argument<string?>("FILE") { Description = "a .nix file, or - for standard input", Arity = ArgumentArity.ZeroOrOne };
         var expression = new Option<string?>("--expr", "-E") { Description = "an expression instead of a file" };
-        var features = CommonOptions.Features();
-        var command = new Command("parse", "Print the desugared expression.") { file, expression, features };
+        var settings = new SettingOptions();
+        var command = new Command("parse", "Print the desugared expression.") { file, expression };
+        settings.AddTo(command);
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is null or "-" ? Sources.FromStandardInput() : Sources.FromFile(result.GetValue(file)!);
-            return Run(source, Sources.ParseOptions([.. CommonOptions.FeaturesOf(result.GetValue(features))]));
+            return Run(source, Sources.ParseOptions(settings.Read(result)));
         });
         return command;
     }

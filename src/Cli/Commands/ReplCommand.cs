@@ -14,14 +14,14 @@ internal static class ReplCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Description = ".nix files whose attributes become variables", Arity = ArgumentArity.ZeroOrMore };
-        var features = CommonOptions.Features();
+        var settings = new SettingOptions();
         var include = new Option<string[]>("-I", "--include") { Description = "an entry of the search path" };
-        var command = new Command("repl", "Evaluate expressions interactively.") { files, features, include };
+        var command = new Command("repl", "Evaluate expressions interactively.") { files, include };
+        settings.AddTo(command);
         command.SetAction(result =>
         {
-            TranspileOptions translation = CommonOptions.Transpile([], CommonOptions.FeaturesOf(result.GetValue(features)));
-            EvalOptions options = EvalOptions.Parse([], "/");
-            options.Features.Enable(string.Join(' ', translation.Parse.Features));
+            EvalOptions options = settings.Read(result);
+            TranspileOptions translation = CommonOptions.Transpile([], options);
             foreach (string entry in result.GetValue(include) ?? [])
             {
                 options.SearchPath.Add(entry);

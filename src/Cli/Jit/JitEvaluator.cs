@@ -54,7 +54,8 @@ internal sealed class JitEvaluator : EvalEngine
         List<SourceModule> all = [module];
         foreach (SourceModule other in ImportGraph.LoadDirect(entry, new DiskFiles(), _transpiler, optional))
         {
-            if (!_loaded.ContainsKey(other.Path))
+            // Warnings are written when a file is first read.
+            if (!_loaded.ContainsKey(other.Path) && !optional.Items.Any(d => d.Source == other.Source))
             {
                 all.Add(other);
             }
@@ -78,8 +79,13 @@ internal sealed class JitEvaluator : EvalEngine
     private SourceModule LoadOrThrow(SourceText source)
     {
         var diagnostics = new DiagnosticBag();
-        SourceModule? module = _transpiler.Load(source, diagnostics);
-        foreach (Diagnostic d in diagnostics.Items.Where(d => !d.IsError))
+        return Checked(_transpiler.Load(source, diagnostics), diagnostics);
+    }
+
+    private static SourceModule Checked(SourceModule? module, DiagnosticBag diagnostics)
+    {
+        // Nix reads no further than to the first error.
+        foreach (Diagnostic d in diagnostics.Items.TakeWhile(d => !d.IsError))
         {
             EvalHost.Current.WriteError(d.Render());
         }
@@ -93,8 +99,7 @@ internal sealed class JitEvaluator : EvalEngine
         RequireMainThread();
         SourceText source = NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0));
         var diagnostics = new DiagnosticBag();
-        SourceModule? module = _transpiler.LoadScoped(source, names, diagnostics);
-        return module == null ? throw SyntaxError(diagnostics) : Call(Compile([module])[0]);
+        return Call(Compile([Checked(_transpiler.LoadScoped(source, names, diagnostics), diagnostics)])[0]);
     }
 
     /// <summary>A text that does not parse or bind: its first error, as an error of the evaluation that came to it.</summary>

@@ -8,19 +8,22 @@ namespace Tvix.Aot.Language.Diagnostics;
 /// <summary>One message about a Nix file: id, place, text. NIX1xxx syntax, NIX2xxx binding.</summary>
 public sealed record Diagnostic(string Id, SourceText Source, int Offset, string Message, bool IsError = true, string? Suggestion = null)
 {
+    /// <summary>Whether its text shows the lines around the place.</summary>
+    public bool HasExcerpt { get; init; } = IsError;
+
     public LinePosition Position => Source.PositionOf(Offset);
 
     /// <summary>The message as Nix words it: <c>error: …</c>, the place, the lines around it with a caret.</summary>
     public string Render()
     {
-        if (!IsError)
+        LinePosition at = Position;
+        if (!HasExcerpt)
         {
-            LinePosition at = Position;
             return string.Format(CultureInfo.InvariantCulture, "warning: at {0}:{1}:{2}: {3}\n", Source.Path, at.Line, at.Column, Message);
         }
 
-        var text = new StringBuilder("error: ").Append(Message).Append('\n');
-        Excerpt.Append(text, Source, Position, "       ");
+        var text = new StringBuilder(IsError ? "error: " : "warning: ").Append(Message).Append('\n');
+        Excerpt.Append(text, Source, at, IsError ? "       " : "         ");
         if (Suggestion != null)
         {
             text.Append("       Did you mean ").Append(Suggestion).Append("?\n");

@@ -15,7 +15,7 @@ public sealed partial class Parser
             case TokenKind.Id: Take(); return token.Text == "__curPos" ? new CurPosSyntax(token.Start) : new NameSyntax(token.Start, Intern(token.Text));
             case TokenKind.Int: return ParseInt();
             case TokenKind.Float: return ParseFloat();
-            case TokenKind.Uri: Take(); return new StringSyntax(token.Start, token.Text);
+            case TokenKind.Uri: LintUrl(Take()); return new StringSyntax(token.Start, token.Text);
             case TokenKind.StringStart: return ParseString();
             case TokenKind.IndentedStart: return ParseIndentedString();
             case TokenKind.PathStart: return ParsePath();

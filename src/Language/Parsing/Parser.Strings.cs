@@ -202,6 +202,7 @@ public sealed partial class Parser
     private SyntaxNode ParsePath()
     {
         Token first = Take();
+        LintPath(first);
         string start = first.Text;
         bool home = start.StartsWith("~", System.StringComparison.Ordinal);
         string absolute = home ? _options.Home + start.Substring(1)

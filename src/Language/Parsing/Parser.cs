@@ -7,18 +7,6 @@ using Tvix.Aot.Language.Text;
 
 namespace Tvix.Aot.Language.Parsing;
 
-/// <summary>What a host lets the parser know: the home folder for <c>~/x</c>, and switches.</summary>
-public sealed record ParseOptions(string Home = "/")
-{
-    /// <summary>Experimental features of Nix that the text may use.</summary>
-    public ICollection<string> Features { get; init; } = Array.Empty<string>();
-
-    /// <summary>The names that the evaluation had before this text, in the order of their first occurrence.</summary>
-    public Func<IEnumerable<string>>? NamesBefore { get; init; }
-
-    public bool PipeOperators => Features.Contains("pipe-operators");
-}
-
 /// <summary>
 /// Tokens to syntax, by recursive descent over the grammar of Nix's parser.y. After an error it skips to the
 /// next binding and goes on, so that one run reports several errors.

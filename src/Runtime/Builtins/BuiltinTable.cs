@@ -52,7 +52,7 @@ public static unsafe class BuiltinTable
         set.Add("storeDir", new NixString(Store.StorePaths.StoreDir));
         if (!host.IsPure)
         {
-            set.Add("currentSystem", new NixString(CurrentSystem));
+            set.Add("currentSystem", new NixString(host.System ?? CurrentSystem));
             set.Add("currentTime", NixInt.Of(host.CurrentTime));
         }
 

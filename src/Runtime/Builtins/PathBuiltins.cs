@@ -77,35 +77,51 @@ public static class PathBuiltins
     internal static void Realise(StringContext? context, int pos)
     {
         EvalHost host = EvalHost.Current;
+        var wanted = new List<(string DrvPath, string Output)>();
         foreach (ContextElement element in StringContext.ElementsOf(context))
         {
-            string path = element.Path;
-            if (element.Output is { } built && IsBuilt(host, path, built))
-            {
-                continue;
-            }
-
-            if (!host.IsValid(path))
+            bool isBuilt = element.Output is { } output && IsBuilt(host, element.Path, output);
+            if (!isBuilt && !host.IsValid(element.Path))
             {
                 throw EvalErrors.Evaluation($"path '{element.BaseName}' is not valid", pos);
             }
 
-            if (element.Output is { } output)
+            if (element.Output != null)
             {
-                Build(host, path, output, pos);
+                wanted.Add((element.Path, element.Output));
             }
+        }
+
+        if (wanted.Count > 0)
+        {
+            RequireImportFromDerivation(host, wanted[0], pos);
+            foreach ((string drvPath, string output) in wanted)
+            {
+                if (!IsBuilt(host, drvPath, output))
+                {
+                    Build(host, drvPath, output, pos);
+                }
+            }
+        }
+    }
+
+    private static void RequireImportFromDerivation(EvalHost host, (string DrvPath, string Output) first, int pos)
+    {
+        string name = $"{first.DrvPath}^{first.Output}";
+        if (!host.AllowImportFromDerivation)
+        {
+            throw EvalErrors.Evaluation($"cannot build '{name}' during evaluation because the option 'allow-import-from-derivation' is disabled", pos);
+        }
+
+        if (host.TracesImportFromDerivation)
+        {
+            host.WriteError($"warning: built '{name}' during evaluation due to an import from derivation\n");
         }
     }
 
     /// <summary>Import from derivation.</summary>
     private static void Build(EvalHost host, string drvPath, string output, int pos)
     {
-        if (!host.AllowImportFromDerivation)
-        {
-            throw EvalErrors.Evaluation(
-                $"cannot build '{drvPath}^{output}' during evaluation because the option 'allow-import-from-derivation' is disabled", pos);
-        }
-
         Parallel.Worker.RequireMain();
         if (host.Store?.TryBuild(drvPath, output) != true)
         {

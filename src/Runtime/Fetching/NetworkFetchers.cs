@@ -17,6 +17,7 @@ internal sealed class NetworkFetchers : Fetchers
     private static NixString FetchFile(Value argument, string who, string name, int pos)
     {
         (string url, byte[]? expected, string given, string advice) = Arguments(Op.Force(argument), who, pos);
+        EvalHost.Current.CheckUri(url, pos);
         bool unpack = who == "fetchTarball";
         name = given.Length > 0 ? given : name.Length > 0 ? name : url[(url.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/');
         if (StorePaths.ProblemWith(name) is { } problem)
@@ -148,15 +149,15 @@ internal sealed class NetworkFetchers : Fetchers
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
             ? MercurialAttributes(set)
             : new InputAttributes { ["url"] = UrlOf(args, "while evaluating the first argument passed to builtins.fetchMercurial") };
+        string url = input.Text("url") is { Length: > 0 } given ? given : throw EvalErrors.Evaluation("'url' argument required", pos);
+        EvalHost.Current.CheckUri(url, pos);
         if (EvalHost.Current.IsPure && !input.ContainsKey("rev"))
         {
             throw EvalErrors.Evaluation("in pure evaluation mode, 'fetchMercurial' requires a Mercurial revision", pos);
         }
 
-        string url = input.Text("url") ?? "";
         input["type"] = "hg";
-        input["url"] = url.Length == 0 ? throw EvalErrors.Evaluation("'url' argument required", pos)
-            : url.Contains("://", StringComparison.Ordinal) ? url : "file://" + url;
+        input["url"] = url.Contains("://", StringComparison.Ordinal) ? url : "file://" + url;
         input.TryAdd("name", "source");
         return TreeFetcher.Fetch(input, input.Required("name"), pos).ToMercurialValue();
     }
@@ -240,6 +241,11 @@ internal sealed class NetworkFetchers : Fetchers
         if (EvalHost.Current.IsPure && !TreeFetcher.IsLocked(input))
         {
             throw EvalErrors.Evaluation($"in pure evaluation mode, '{who}' will not fetch unlocked input '{InputScheme.Of(input, pos).Show(input)}'", pos);
+        }
+
+        if (EvalHost.Current.IsRestricted)
+        {
+            EvalHost.Current.CheckUri(InputScheme.Of(input, pos).Show(input), pos);
         }
 
         string name = input.Text("name") ?? "source";

@@ -84,6 +84,38 @@ public sealed partial class EvalHost
         }
     }
 
+    /// <exception cref="EvalException">The evaluation is restricted and may not fetch this URI (EvalState::checkURI).</exception>
+    internal void CheckUri(string uri, int pos)
+    {
+        const string File = "file://";
+        if (!IsRestricted || IsAllowedUri(uri))
+        {
+            return;
+        }
+
+        if (!uri.StartsWith('/') && !uri.StartsWith(File, StringComparison.Ordinal))
+        {
+            throw EvalErrors.Evaluation($"access to URI '{uri}' is forbidden in restricted mode", pos);
+        }
+
+        CheckAccess(PathText.Canonicalize(uri.StartsWith('/') ? uri : "/" + uri[File.Length..]), pos);
+    }
+
+    // Equal to what is allowed, below it, or of a whole scheme that is.
+    private bool IsAllowedUri(string uri)
+    {
+        foreach (string allowed in AllowedUris)
+        {
+            if (uri == allowed || (uri.Length > allowed.Length && uri.StartsWith(allowed, StringComparison.Ordinal)
+                && (allowed[^1] == '/' || uri[allowed.Length] == '/' || allowed.IndexOf(':', StringComparison.Ordinal) == allowed.Length - 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool IsAllowed(string path)
     {
         if (CorePackages.IsCore(path) || (StorePaths.IsInStore(path) && _overlaid.ContainsKey(StorePaths.ToStorePath(path, 0))))

@@ -40,6 +40,15 @@ public sealed partial class EvalHost
     /// <summary>Only files of the search path and of the store may be read.</summary>
     public bool IsRestricted { get; set; }
 
+    /// <summary>What a restricted evaluation may fetch: URIs, or what they begin with.</summary>
+    public IReadOnlyList<string> AllowedUris { get; init; } = [];
+
+    /// <summary>builtins.currentSystem; null for that of the machine.</summary>
+    public string? System { get; init; }
+
+    /// <summary>The values of the settings lint-…, by their names: ignore, warn or fatal.</summary>
+    public Func<string, string> Lint { get; init; } = _ => "ignore";
+
     /// <exception cref="EvalException">The evaluation is pure.</exception>
     internal void RequireImpure(string what, int pos)
     {
@@ -53,6 +62,9 @@ public sealed partial class EvalHost
 
     /// <summary>The setting allow-import-from-derivation.</summary>
     public bool AllowImportFromDerivation { get; set; } = true;
+
+    /// <summary>The setting trace-import-from-derivation.</summary>
+    public bool TracesImportFromDerivation { get; init; }
 
     public bool AbortOnWarn { get; set; }
 

@@ -34,6 +34,11 @@ public static class NativeProgram
             return 0;
         }
 
+        foreach (string warning in options.Warnings)
+        {
+            ByteText.Write(errors, $"warning: {warning}\n".ToBytes());
+        }
+
         EvalHost host = options.MakeHost(errors);
         host.Modules = modules;
         host.Engine = MakeEngine?.Invoke();

@@ -8,7 +8,7 @@ namespace Tvix.Aot.Runtime.Host;
 public enum OutputFormat { Nix, NixEval, Json, Xml, Raw }
 
 /// <summary>The options that native binaries and <c>tvix-aot eval</c> share, with the meaning they have in nix-instantiate.</summary>
-public sealed class EvalOptions
+public sealed partial class EvalOptions
 {
     public const string HelpText = """
         A Nix program compiled by tvix-aot. Prints the value of its expression.
@@ -27,7 +27,7 @@ public sealed class EvalOptions
           --daemon                 write them through the nix-daemon of this machine
           --pure-eval              nothing of the environment, clock or file system
           --restrict-eval          files of the search path only
-          --option NAME VALUE      a setting of Nix, as NIX_CONFIG gives them
+          --option NAME VALUE      a setting of Nix, as nix.conf and NIX_CONFIG give them; also as --NAME VALUE
           --extra-experimental-features NAMES
           --error-format FORMAT    text or json
           --source-root DIR        where the program's source files lie now
@@ -36,13 +36,6 @@ public sealed class EvalOptions
           --trace-verbose          messages of builtins.traceVerbose
 
         """;
-
-    private static readonly string[] s_flags = ["show-trace", "trace-verbose", "abort-on-warn", "pure-eval", "restrict-eval"];
-
-    private string? _configuredPath;
-
-    /// <summary>The settings that <c>--NAME</c> turns on and <c>--no-NAME</c> off.</summary>
-    public static IReadOnlyList<string> Flags => s_flags;
 
     public bool Help { get; set; }
 
@@ -66,22 +59,8 @@ public sealed class EvalOptions
 
     public string SourceRoot { get; set; } = "/";
 
-    public bool ShowTrace { get; set; }
-
-    public bool TraceVerbose { get; set; }
-
-    public bool AllowImportFromDerivation { get; set; } = true;
-
-    public bool AbortOnWarn { get; set; }
-
     /// <summary>No look at whether the sources of compiled files have changed.</summary>
     public bool TrustCompiled { get; set; }
-
-    public ExperimentalFeatures Features { get; } = new();
-
-    public bool IsPure { get; set; }
-
-    public bool IsRestricted { get; set; }
 
     /// <summary>Errors as JSON, one object a line.</summary>
     public bool JsonErrors { get; set; }
@@ -100,7 +79,7 @@ public sealed class EvalOptions
         for (int i = 0; i < args.Length; i++)
         {
             string option = args[i];
-            string Next() => ++i < args.Length ? args[i] : throw new ArgumentException($"flag '{option}' requires an argument");
+            string Next(int words = 1) => ++i < args.Length ? args[i] : throw new ArgumentException($"flag '{option}' requires {words} argument(s), but only {words - 1} were given");
             switch (option)
             {
                 case "-h" or "--help": options.Help = true; break;
@@ -109,41 +88,32 @@ public sealed class EvalOptions
                 case "--xml": options.Format = OutputFormat.Xml; break;
                 case "--raw": options.Format = OutputFormat.Raw; break;
                 case "--no-location": options.NoLocation = true; break;
-                case "--eval" or "--readonly-mode" or "--read-write-mode": break;
                 case "--format": options.Format = FormatOf(Next()); break;
                 case "--error-format": options.JsonErrors = IsJson(Next()); break;
                 case "--trust-compiled": options.TrustCompiled = true; break;
                 case "--impure": options.IsPure = false; break;
-                case "--experimental-features" or "--extra-experimental-features": options.Features.Enable(Next()); break;
                 case "--store": options.StoreDirectory = Path.GetFullPath(Next()); break;
                 case "--daemon": options.DaemonSocket = ""; break;
-                case "--option": options.Set(Next(), Next()); break;
+                case "--option": options.SetGently(Next(), Next(2)); break;
                 case "-A" or "--attr": options.AttrPaths.Add(Next()); break;
                 case "-I" or "--include": options.SearchPath.Add(Next()); break;
-                case "--arg": options.Arguments.Add((Next(), Next(), true)); break;
-                case "--argstr": options.Arguments.Add((Next(), Next(), false)); break;
+                case "--arg": options.Arguments.Add((Next(), Next(2), true)); break;
+                case "--argstr": options.Arguments.Add((Next(), Next(2), false)); break;
                 case "-j" or "--jobs": options.Jobs = Number(option, Next()); break;
-                case "--max-call-depth": options.MaxCallDepth = Number(option, Next()); break;
                 case "--source-root": options.SourceRoot = Path.GetFullPath(Next()).ToBytes(); break;
-                default:
-                    if (!options.SetFlag(option))
+                case var _ when NixSettings.WordsAfterIgnored(option) is { } words:
+                    for (; words > 0; words--)
                     {
-                        throw new ArgumentException($"unrecognised flag '{option}'");
+                        Next();
                     }
 
                     break;
+                case var _ when NixSettings.OfFlag(option) is var (name, value): options.Set(name, value ?? Next()); break;
+                default: throw new ArgumentException($"unrecognised flag '{option}'");
             }
         }
 
         return options;
-    }
-
-    /// <summary><c>--NAME</c> and <c>--no-NAME</c> of a setting that is on or off.</summary>
-    private bool SetFlag(string option)
-    {
-        bool on = !option.StartsWith("--no-", StringComparison.Ordinal);
-        string name = option.StartsWith("--", StringComparison.Ordinal) ? option[(on ? 2 : 5)..] : "";
-        return Array.IndexOf(s_flags, name) >= 0 && Set(name, on ? "true" : "false");
     }
 
     private static OutputFormat FormatOf(string name) => name switch
@@ -163,48 +133,6 @@ public sealed class EvalOptions
         _ => throw new ArgumentException($"there is no error format '{format}': text or json"),
     };
 
-    /// <summary>A setting of Nix by its name (nix.conf).</summary>
-    /// <returns>False where it has no meaning here.</returns>
-    /// <exception cref="ArgumentException">The value is of the wrong kind.</exception>
-    public bool Set(string name, string value)
-    {
-        switch (name)
-        {
-            case "max-call-depth": MaxCallDepth = Number(name, value); break;
-            case "show-trace": ShowTrace = Boolean(name, value); break;
-            case "allow-import-from-derivation": AllowImportFromDerivation = Boolean(name, value); break;
-            case "trace-verbose": TraceVerbose = Boolean(name, value); break;
-            case "abort-on-warn": AbortOnWarn = Boolean(name, value); break;
-            case "pure-eval": IsPure = Boolean(name, value); break;
-            case "restrict-eval": IsRestricted = Boolean(name, value); break;
-            case "experimental-features": Features.Replace(value); break;
-            case "extra-experimental-features": Features.Enable(value); break;
-            case "nix-path": _configuredPath = value; break;
-            case "extra-nix-path": _configuredPath += " " + value; break;
-            case "flake-registry" or "use-registries" or "accept-flake-config": break;
-            default: return false;
-        }
-
-        return true;
-    }
-
-    private static bool Boolean(string setting, string text) => text switch
-    {
-        "true" or "yes" or "1" => true,
-        "false" or "no" or "0" => false,
-        _ => throw new ArgumentException($"Boolean setting '{setting}' has invalid value '{text}'"),
-    };
-
-    /// <summary>Takes over the settings of Nix's configuration that mean something here.</summary>
-    /// <exception cref="ArgumentException">A value is of the wrong kind, or a file that is included is missing.</exception>
-    public void ReadConfiguration()
-    {
-        foreach ((string name, string value) in NixConfiguration.Read())
-        {
-            Set(name, value);
-        }
-    }
-
     private static int Number(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
             ? value
@@ -212,7 +140,12 @@ public sealed class EvalOptions
 
     public EvalHost MakeHost(Stream errors)
     {
-        var host = new EvalHost { SourceRoot = SourceRoot, ErrorStream = errors, TraceVerbose = TraceVerbose, AllowImportFromDerivation = AllowImportFromDerivation, TrustCompiled = TrustCompiled, Features = Features, IsPure = IsPure, IsRestricted = IsRestricted };
+        var host = new EvalHost
+        {
+            SourceRoot = SourceRoot, ErrorStream = errors, TrustCompiled = TrustCompiled, Features = Features,
+            TraceVerbose = TraceVerbose, AllowImportFromDerivation = AllowImportFromDerivation, TracesImportFromDerivation = _tracesImportFromDerivation,
+            IsPure = IsPure, IsRestricted = IsRestricted, AllowedUris = _allowedUris, System = _evalSystem is { Length: > 0 } system ? system : _system, Lint = LintOf,
+        };
         host.AbortOnWarn = AbortOnWarn || host.GetEnvironment("NIX_ABORT_ON_WARN") is "1" or "yes" or "true";
         foreach (string entry in SearchPath)
         {
