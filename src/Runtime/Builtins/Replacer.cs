@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Collections.Generic;
 using System.Text;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -8,53 +7,88 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>The patterns of a replaceStrings, prepared once: calls mostly come in series with the same two lists.</summary>
 internal sealed class Replacer
 {
+    // Up to so many different bytes are found without preparation, and up to so many patterns without a table.
+    private const int FewStarts = 5;
+    private const int FewPatterns = 4;
+
+    // A power of two.
+    private const int Kept = 8;
+
     [ThreadStatic]
     private static StringBuilder? s_result;
 
     [ThreadStatic]
-    private static Replacer? s_last;
+    private static Replacer?[]? s_recent;
+
+    [ThreadStatic]
+    private static int s_next;
 
     private readonly NixList _froms;
     private readonly NixList _tos;
     private readonly string[] _patterns;
     private readonly NixString?[] _replacements;
-    private readonly List<int>?[] _byFirst = new List<int>?[256];
-    private readonly SearchValues<char> _starts;
+
+    // The bytes that patterns begin with.
+    private readonly string _starts;
+    private readonly SearchValues<char>? _manyStarts;
+
+    // By first byte one more than the number of the first pattern; by pattern one more than that of the next one that begins like it.
+    private readonly int[]? _firstOf;
+    private readonly int[]? _nextOf;
     private readonly int _empty = -1;
+    private readonly ByteMap? _bytes;
+    private int _unforced;
 
     private Replacer(NixList froms, NixList tos, string[] patterns)
     {
-        _froms = froms;
-        _tos = tos;
-        _patterns = patterns;
+        (_froms, _tos, _patterns) = (froms, tos, patterns);
         _replacements = new NixString?[patterns.Length];
+        _unforced = patterns.Length;
+        if (IsSingle)
+        {
+            _starts = "";
+            return;
+        }
+
+        if (patterns.Length > FewPatterns)
+        {
+            (_firstOf, _nextOf) = (new int[256], new int[patterns.Length]);
+        }
+
+        var starts = new StringBuilder(patterns.Length);
         for (int i = patterns.Length - 1; i >= 0; i--)
         {
             if (patterns[i].Length == 0)
             {
                 _empty = i;
+                continue;
             }
-            else
+
+            char first = patterns[i][0];
+            starts.Append(first);
+            if (_firstOf != null)
             {
-                (_byFirst[patterns[i][0]] ??= []).Insert(0, i);
+                (_nextOf![i], _firstOf[first]) = (_firstOf[first], i + 1);
             }
         }
 
-        var first = new StringBuilder();
-        for (int b = 0; b < 256; b++)
-        {
-            first.Append(_byFirst[b] != null ? ((char)b).ToString() : "");
-        }
-
-        _starts = SearchValues.Create(first.ToString());
+        _bytes = Array.TrueForAll(patterns, p => p.Length == 1) ? new ByteMap(patterns) : null;
+        _starts = starts.ToString();
+        _manyStarts = _starts.Length > FewStarts ? SearchValues.Create(_starts) : null;
     }
 
+    private bool IsSingle => _patterns is [{ Length: > 0 }];
+
     /// <summary>For these patterns, which are forced, and their replacements, which are forced when they are used.</summary>
-    public static Replacer For(NixList froms, NixList tos, int pos)
+    public static Replacer For(NixList froms, NixList tos)
     {
-        if (s_last is { } last && ReferenceEquals(last._froms, froms) && ReferenceEquals(last._tos, tos))
+        Replacer?[] recent = s_recent ??= new Replacer?[Kept];
+        foreach (Replacer? known in recent)
         {
-            return last;
+            if (known != null && ReferenceEquals(known._froms, froms) && ReferenceEquals(known._tos, tos))
+            {
+                return known;
+            }
         }
 
         var patterns = new string[froms.Count];
@@ -63,19 +97,46 @@ internal sealed class Replacer
             patterns[i] = Expect.String(froms[i], "while evaluating one of the strings to replace passed to builtins.replaceStrings").Bytes;
         }
 
-        return s_last = new Replacer(froms, tos, patterns);
+        return recent[s_next++ & (Kept - 1)] = new Replacer(froms, tos, patterns);
     }
 
-    public NixString Run(NixString text, int pos)
+    public NixString Run(NixString text)
     {
         string s = text.Bytes;
-        if (_empty < 0 && s.AsSpan().IndexOfAny(_starts) < 0)
+        if (IsSingle)
+        {
+            return s.Contains(_patterns[0], StringComparison.Ordinal) ? ReplaceOnly(text, _patterns[0]) : text;
+        }
+
+        if (_empty < 0 && IndexOfStart(s) < 0)
         {
             return text;
         }
 
-        // Replacements are code, which may replace in turn.
-        ForceUsed(s, pos);
+        if (_bytes?.Apply(s) is { } mapped)
+        {
+            return new NixString(mapped, text.Context);
+        }
+
+        if (_unforced > 0)
+        {
+            // Replacements are code, which may replace in turn.
+            ForceUsed(s);
+        }
+
+        return Replace(text);
+    }
+
+    private NixString ReplaceOnly(NixString text, string pattern)
+    {
+        NixString replacement = Force(0);
+        return new NixString(
+            text.Bytes.Replace(pattern, replacement.Bytes, StringComparison.Ordinal), StringContext.Union(text.Context, replacement.Context));
+    }
+
+    private NixString Replace(NixString text)
+    {
+        string s = text.Bytes;
         StringContext? context = text.Context;
         StringBuilder result = (s_result ??= new()).Clear();
         int at = 0;
@@ -105,8 +166,21 @@ internal sealed class Replacer
         return new NixString(result.ToString(), context);
     }
 
+    private NixString Force(int pattern)
+    {
+        if (_replacements[pattern] is not { } replacement)
+        {
+            replacement = Expect.String(_tos[pattern], "while evaluating one of the replacement strings passed to builtins.replaceStrings");
+            _unforced -= _replacements[pattern] == null ? 1 : 0;
+            _replacements[pattern] = replacement;
+            _bytes?.Set(_patterns[pattern], replacement);
+        }
+
+        return replacement;
+    }
+
     /// <summary>Forces the replacements that a text needs, in the order of their first use.</summary>
-    private void ForceUsed(string s, int pos)
+    private void ForceUsed(string s)
     {
         int at = 0;
         while (at <= s.Length)
@@ -115,12 +189,14 @@ internal sealed class Replacer
             int pattern = Find(s, at);
             if (pattern >= 0)
             {
-                _replacements[pattern] ??= Expect.String(_tos[pattern], "while evaluating one of the replacement strings passed to builtins.replaceStrings");
+                Force(pattern);
             }
 
             at += pattern < 0 ? 1 : Math.Max(1, _patterns[pattern].Length);
         }
     }
+
+    private int IndexOfStart(ReadOnlySpan<char> s) => _manyStarts != null ? s.IndexOfAny(_manyStarts) : s.IndexOfAny(_starts);
 
     /// <summary>Nothing can start before the next byte that begins a pattern, unless there is an empty one.</summary>
     private int SkipTo(string s, int at, StringBuilder? result)
@@ -130,7 +206,7 @@ internal sealed class Replacer
             return at;
         }
 
-        int skip = s.AsSpan(at).IndexOfAny(_starts);
+        int skip = IndexOfStart(s.AsSpan(at));
         skip = skip < 0 ? s.Length - at : skip;
         result?.Append(s, at, skip);
         return at + skip;
@@ -139,19 +215,79 @@ internal sealed class Replacer
     /// <summary>The first pattern, in the order of the list, that fits at a place; -1 for none.</summary>
     private int Find(string s, int at)
     {
-        int found = _empty >= 0 ? _empty : int.MaxValue;
-        if (at < s.Length && _byFirst[s[at]] is { } candidates)
+        if (_firstOf == null)
         {
-            foreach (int i in candidates)
+            int found = 0;
+            while (found < _patterns.Length && !Fits(_patterns[found], s, at))
             {
-                if (i < found && (_patterns[i].Length == 1 || string.CompareOrdinal(s, at, _patterns[i], 0, _patterns[i].Length) == 0))
-                {
-                    found = i;
-                    break;
-                }
+                found++;
+            }
+
+            return found < _patterns.Length ? found : -1;
+        }
+
+        for (int i = at < s.Length ? _firstOf[s[at]] : 0; i > 0; i = _nextOf![i - 1])
+        {
+            if (_patterns[i - 1].Length == 1 || Fits(_patterns[i - 1], s, at))
+            {
+                return _empty < 0 ? i - 1 : Math.Min(_empty, i - 1);
             }
         }
 
-        return found == int.MaxValue ? -1 : found;
+        return _empty;
+    }
+
+    private static bool Fits(string pattern, string s, int at) => s.AsSpan(at).StartsWith(pattern);
+}
+
+/// <summary>Single bytes for single bytes, as in toUpper: without a search.</summary>
+internal sealed class ByteMap
+{
+    private const int Longest = 256;
+    private const char Unknown = char.MaxValue;
+
+    private readonly char[] _of = new char[256];
+
+    /// <param name="patterns">Single bytes; what they become is not known yet.</param>
+    public ByteMap(string[] patterns)
+    {
+        for (int b = 0; b < _of.Length; b++)
+        {
+            _of[b] = (char)b;
+        }
+
+        foreach (string pattern in patterns)
+        {
+            _of[pattern[0]] = Unknown;
+        }
+    }
+
+    /// <summary>What a pattern becomes; of equal ones the first is asked for.</summary>
+    public void Set(string pattern, NixString replacement)
+    {
+        if (replacement is { Bytes: [var b], Context: null })
+        {
+            _of[pattern[0]] = b;
+        }
+    }
+
+    /// <summary>Null where a byte becomes something else than a known byte, or the text is long.</summary>
+    public string? Apply(string s)
+    {
+        if (s.Length > Longest)
+        {
+            return null;
+        }
+
+        Span<char> mapped = stackalloc char[s.Length];
+        for (int i = 0; i < mapped.Length; i++)
+        {
+            if ((mapped[i] = _of[s[i]]) == Unknown)
+            {
+                return null;
+            }
+        }
+
+        return new string(mapped);
     }
 }

@@ -83,7 +83,7 @@ public static class StringBuiltins
             throw EvalErrors.Evaluation("'from' and 'to' arguments passed to builtins.replaceStrings have different lengths", pos);
         }
 
-        return Replacer.For(froms, tos, pos).Run(Op.ForceString(s, pos), pos);
+        return Replacer.For(froms, tos).Run(Op.ForceString(s, pos));
     }
 
     public static Value Match(Value regex, Value s, int pos)
@@ -91,7 +91,7 @@ public static class StringBuiltins
         string pattern = Op.ForceStringNoContext(regex, pos);
         Regexes.PosixRegex compiled = Regexes.RegexCache.Get(pattern, pos);
         string text = Op.ForceString(s, pos).Bytes;
-        Regexes.RegexMatch? match = compiled.Match(text, pos);
+        Regexes.RegexMatch? match = compiled.Match(text);
         return match == null ? NixNull.Instance : Groups(match, text);
     }
 
@@ -116,7 +116,7 @@ public static class StringBuiltins
         NixString text = Op.ForceString(s, pos);
         var parts = new SlotCollector();
         int last = 0;
-        foreach (Regexes.RegexMatch match in compiled.Matches(text.Bytes, pos))
+        foreach (Regexes.RegexMatch match in compiled.Matches(text.Bytes))
         {
             parts.Add(NixString.Slice(text.Bytes, last, match.Start));
             parts.Add(Groups(match, text.Bytes));

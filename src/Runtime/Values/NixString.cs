@@ -1,4 +1,6 @@
 using System;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -42,15 +44,26 @@ public sealed class NixString : Value
     /// <summary>Pieces of text repeat: parts of versions, words, numbers. The last one of each hash is kept.</summary>
     private static NixString Word(ReadOnlySpan<char> text)
     {
-        uint hash = 0;
-        foreach (char c in text)
-        {
-            hash = (hash * 31) + c;
-        }
-
-        ref NixString? last = ref s_words[(hash * 2654435769) >> (32 - WordBits)];
+        ref NixString? last = ref s_words[HashOf(text) >> (64 - WordBits)];
         NixString? known = last;
         return known != null && text.SequenceEqual(known.Bytes) ? known : last = new NixString(text.ToString());
+    }
+
+    /// <summary>From both ends and the middle, which meet: of 2 to <see cref="LongestWord"/> bytes all count.</summary>
+    private static ulong HashOf(ReadOnlySpan<char> text)
+    {
+        const ulong Odd = 0x9E3779B97F4A7C15;
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(text);
+        ulong hash = bytes.Length < sizeof(ulong)
+            ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]) << 32)
+            : BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ (BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]) * Odd);
+        if (bytes.Length > 2 * sizeof(ulong))
+        {
+            hash ^= BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]) >> 3;
+        }
+
+        hash *= Odd;
+        return (hash ^ (hash >> 32)) * Odd;
     }
 
     private static NixString[] MakeBytes()

@@ -34,35 +34,50 @@ internal sealed class PosixRegex
 
     public PosixRegex(string pattern) => _matcher = new RegexMatcher(RegexCompiler.Compile(pattern));
 
-    public RegexMatch? Match(string text, int pos) => _matcher.MatchWhole(text);
+    public RegexMatch? Match(string text) => _matcher.MatchWhole(text);
 
-    /// <summary>All matches from left to right, as std::cregex_iterator gives them.</summary>
-    public IEnumerable<RegexMatch> Matches(string text, int pos)
+    /// <summary>All matches from left to right.</summary>
+    public RegexMatches Matches(string text) => new(_matcher, text);
+}
+
+/// <summary>The matches in a text, as std::cregex_iterator gives them. Each holds until the next.</summary>
+internal ref struct RegexMatches(RegexMatcher matcher, string text)
+{
+    private bool _hasBegun;
+
+    // Set by MoveNext.
+    public RegexMatch Current { get; private set; } = null!;
+
+    public readonly RegexMatches GetEnumerator() => this;
+
+    public bool MoveNext()
     {
-        RegexMatch? match = _matcher.Search(text, 0, lineStart: true, notNull: false, continuous: false);
-        while (match != null)
+        RegexMatch? next = _hasBegun ? Behind(Current) : matcher.Search(text, 0, lineStart: true, notNull: false, continuous: false);
+        _hasBegun = true;
+        Current = next!;
+        return next != null;
+    }
+
+    private readonly RegexMatch? Behind(RegexMatch match)
+    {
+        int at = match.End;
+        if (match.Start == match.End)
         {
-            yield return match;
-            int at = match.End;
-            if (match.Start == match.End)
+            if (at >= text.Length)
             {
-                if (at >= text.Length)
-                {
-                    yield break;
-                }
-
-                // Behind an empty match: a longer one at the same place, or one at the next.
-                match = _matcher.Search(text, at, lineStart: at == 0, notNull: true, continuous: true);
-                if (match != null)
-                {
-                    continue;
-                }
-
-                at++;
+                return null;
             }
 
-            match = _matcher.Search(text, at, lineStart: false, notNull: false, continuous: false);
+            // Behind an empty match: a longer one at the same place, or one at the next.
+            if (matcher.Search(text, at, lineStart: at == 0, notNull: true, continuous: true) is { } longer)
+            {
+                return longer;
+            }
+
+            at++;
         }
+
+        return matcher.Search(text, at, lineStart: false, notNull: false, continuous: false);
     }
 }
 

@@ -23,6 +23,9 @@ internal sealed class RegexMatcher
         public int Second;
     }
 
+    // A pattern that is used once is not worth the look at what can follow what.
+    private const int RunsWithoutChoices = 4;
+
     private readonly RegexProgram _program;
     private readonly State[] _states;
     private readonly int[] _starts;
@@ -43,6 +46,12 @@ internal sealed class RegexMatcher
     private bool _atLineStart;
     private long _budget;
     private Dictionary<(long, ulong), bool>? _memory;
+    private int _runs;
+    private RegexChoices? _ofWhole;
+    private RegexChoices? _ofSearch;
+
+    // Of this search; null where every way is tried.
+    private RegexChoices? _choices;
 
     public RegexMatcher(RegexProgram program)
     {
@@ -59,6 +68,7 @@ internal sealed class RegexMatcher
     public RegexMatch? MatchWhole(string text)
     {
         (_text, _exact, _notNull, _memory) = (text, true, false, null);
+        _choices = ChoicesOf(ref _ofWhole);
         return RunAt(0, true) ? _result : null;
     }
 
@@ -66,18 +76,19 @@ internal sealed class RegexMatcher
     public RegexMatch? Search(string text, int from, bool lineStart, bool notNull, bool continuous)
     {
         (_text, _exact, _notNull, _memory) = (text, false, notNull, null);
+        _choices = ChoicesOf(ref _ofSearch);
         for (int begin = from; ; begin++)
         {
             if (!continuous && _program.FirstBytes is { } first)
             {
                 // Nowhere in between can a match begin.
                 int skipped = text.AsSpan(begin).IndexOfAny(first);
-                if (skipped < 0)
+                if (skipped < 0 && !_program.MayBeAtEnd)
                 {
                     return null;
                 }
 
-                begin += skipped;
+                begin = skipped < 0 ? text.Length : begin + skipped;
             }
 
             if (RunAt(begin, lineStart && begin == from))
@@ -92,6 +103,9 @@ internal sealed class RegexMatcher
         }
     }
 
+    private RegexChoices? ChoicesOf(ref RegexChoices? known) =>
+        known ?? (_runs++ == RunsWithoutChoices * (_exact ? 1 : 2) ? known = RegexChoices.Of(_program, _exact) : null);
+
     private bool RunAt(int begin, bool lineStart)
     {
         _begin = begin;
@@ -99,7 +113,7 @@ internal sealed class RegexMatcher
         _budget = _memory != null ? long.MaxValue : 1000 + (16L * (_text.Length - begin + 1));
         if (!Run(begin))
         {
-            _memory = [];
+            (_memory, _choices) = ([], null);
             _budget = long.MaxValue;
             Run(begin);
         }
@@ -145,6 +159,15 @@ internal sealed class RegexMatcher
 
                 at++;
                 break;
+            case StateKind.Literal:
+                string literal = _program.Literals[s.Data];
+                if (!_text.AsSpan(at).StartsWith(literal))
+                {
+                    return false;
+                }
+
+                at += literal.Length;
+                break;
             case StateKind.Set:
                 if (at >= _text.Length || !_program.Sets[s.Data][_text[at]])
                 {
@@ -154,11 +177,11 @@ internal sealed class RegexMatcher
                 at++;
                 break;
             case StateKind.GroupBegin:
-                PushGroup(s.Data);
+                PushUndo(new Entry { Kind = Undo.Group, State = s.Data, First = _starts[s.Data], Second = _ends[s.Data] });
                 _starts[s.Data] = at;
                 break;
             case StateKind.GroupEnd:
-                PushGroup(s.Data);
+                PushUndo(new Entry { Kind = Undo.Group, State = s.Data, First = _starts[s.Data], Second = _ends[s.Data] });
                 _ends[s.Data] = at;
                 break;
             case StateKind.Alternative:
@@ -177,8 +200,18 @@ internal sealed class RegexMatcher
         return true;
     }
 
+    private int WaysFrom(int state, int at) =>
+        _choices == null ? RegexChoices.Next | RegexChoices.Alt : _choices.WaysFrom(state, at < _text.Length ? _text[at] : RegexChoices.End);
+
     private bool Branch(ref int state, int at, int alternative)
     {
+        int ways = WaysFrom(state, at);
+        if (ways != (RegexChoices.Next | RegexChoices.Alt))
+        {
+            state = ways == RegexChoices.Alt ? alternative : _states[state].Next;
+            return ways != 0;
+        }
+
         if (Recall(state, at))
         {
             return false;
@@ -196,6 +229,13 @@ internal sealed class RegexMatcher
             return true;
         }
 
+        int ways = WaysFrom(state, at);
+        if ((ways & RegexChoices.Alt) == 0)
+        {
+            state = _states[state].Next;
+            return ways != 0;
+        }
+
         if (Recall(state, at))
         {
             return false;
@@ -203,13 +243,17 @@ internal sealed class RegexMatcher
 
         int number = _states[state].Data;
         bool fresh = _repeatCount[number] == 0 || _repeatAt[number] != at;
-        Push(new Entry { Kind = Undo.RepeatNext, State = state, Position = at });
+        if (ways != RegexChoices.Alt)
+        {
+            Push(new Entry { Kind = Undo.RepeatNext, State = state, Position = at });
+        }
+
         if (!fresh && _repeatCount[number] >= 2)
         {
             return false;
         }
 
-        Push(new Entry { Kind = Undo.RepeatCount, State = number, First = _repeatAt[number], Second = _repeatCount[number] });
+        PushUndo(new Entry { Kind = Undo.RepeatCount, State = number, First = _repeatAt[number], Second = _repeatCount[number] });
         (_repeatAt[number], _repeatCount[number]) = (at, fresh ? 1 : _repeatCount[number] + 1);
         state = _states[state].Alt;
         return true;
@@ -246,7 +290,7 @@ internal sealed class RegexMatcher
         }
 
         _budget -= (end - at) / 8;
-        if (end > at)
+        if (end > at && _choices?.GivesBack(state) != false)
         {
             Push(new Entry { Kind = Undo.GiveBack, State = repeat.Next, First = at, Position = end });
         }
@@ -343,11 +387,11 @@ internal sealed class RegexMatcher
     }
 
     // Where there is no branch to go back to, nothing need be undone.
-    private void PushGroup(int group)
+    private void PushUndo(in Entry entry)
     {
         if (_depth > 0)
         {
-            Push(new Entry { Kind = Undo.Group, State = group, First = _starts[group], Second = _ends[group] });
+            Push(entry);
         }
     }
 

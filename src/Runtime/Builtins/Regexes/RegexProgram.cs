@@ -2,10 +2,11 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 
 namespace Tvix.Aot.Runtime.Builtins.Regexes;
 
-internal enum StateKind : byte { Dummy, Alternative, Repeat, GroupBegin, GroupEnd, LineBegin, LineEnd, Char, Set, Accept }
+internal enum StateKind : byte { Dummy, Alternative, Repeat, GroupBegin, GroupEnd, LineBegin, LineEnd, Char, Literal, Set, Accept }
 
 /// <summary>A state of the automaton, as libstdc++ builds it: <c>Next</c>, and <c>Alt</c> for branches ("match more" for repeats).</summary>
 internal struct State
@@ -14,7 +15,7 @@ internal struct State
     public int Next;
     public int Alt;
 
-    /// <summary>The group of GroupBegin/End, the byte of Char, the number of a repeat, the index of a set.</summary>
+    /// <summary>The group of GroupBegin/End, the byte of Char, the number of a repeat, the index of a literal or a set.</summary>
     public int Data;
 }
 
@@ -32,16 +33,24 @@ internal sealed class ByteSet
 
 internal sealed class RegexProgram
 {
+    private const int LongestLiteral = 64;
+
     public List<State> Building { get; } = [];
 
     public List<ByteSet> Sets { get; } = [];
+
+    /// <summary>Bytes that follow one another.</summary>
+    public List<string> Literals { get; } = [];
 
     public State[] States { get; private set; } = [];
 
     public int Start { get; private set; }
 
-    /// <summary>The bytes that a match can begin with; null where it may be empty.</summary>
+    /// <summary>The bytes that a match can begin with; null where it may be empty anywhere.</summary>
     public SearchValues<char>? FirstBytes { get; private set; }
+
+    /// <summary>Whether an empty match at the end of the text is possible, too.</summary>
+    public bool MayBeAtEnd { get; private set; }
 
     public int Groups { get; set; }
 
@@ -69,10 +78,36 @@ internal sealed class RegexProgram
         }
 
         Start = Skip(start);
+        JoinBytes();
         FindFirstBytes();
     }
 
-    /// <summary>The bytes that a match can begin with; none where it may be empty.</summary>
+    /// <summary>Single bytes that follow one another become one state; who comes to one further back finds what remains.</summary>
+    private void JoinBytes()
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < States.Length; i++)
+        {
+            if (States[i].Kind != StateKind.Char)
+            {
+                continue;
+            }
+
+            text.Clear();
+            int next = i;
+            for (; next >= 0 && States[next].Kind == StateKind.Char && text.Length < LongestLiteral; next = States[next].Next)
+            {
+                text.Append((char)States[next].Data);
+            }
+
+            if (text.Length > 1)
+            {
+                States[i] = new State { Kind = StateKind.Literal, Data = Literals.Count, Next = next, Alt = -1 };
+                Literals.Add(text.ToString());
+            }
+        }
+    }
+
     private void FindFirstBytes()
     {
         var bytes = new SortedSet<char>();
@@ -90,8 +125,14 @@ internal sealed class RegexProgram
             {
                 case StateKind.Accept:
                     return;
+                case StateKind.LineEnd:
+                    MayBeAtEnd = true;
+                    break;
                 case StateKind.Char:
                     bytes.Add((char)state.Data);
+                    break;
+                case StateKind.Literal:
+                    bytes.Add(Literals[state.Data][0]);
                     break;
                 case StateKind.Set:
                     bytes.UnionWith(Enumerable.Range(0, 256).Where(b => Sets[state.Data][b]).Select(b => (char)b));
