@@ -129,7 +129,7 @@ internal static class EvalCommand
     {
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
-        host.KeepsThunks = engine is InterpreterEngine && !options.Strict && options.Format is OutputFormat.Nix or OutputFormat.Xml;
+        host.KeepsThunks = engine is InterpreterEngine && host.ShowsUnevaluated;
         return Evaluation.Run(host, options, () => Root(evaluate, source), Output.Out, tracer);
     }
 

@@ -152,7 +152,7 @@ internal sealed partial class NodeCompiler
         {
             case Constant { Folded: true } c: return new FoldedNode(ValueOf(c));
             case VariableReference r when IsPending(r.Variable): return new LaterNode(Variable(r.Variable, a, At(r.At)));
-            case WithReference w when IsAnyPending(w.Scopes): return new LaterNode(Strict(w, a));
+            case WithReference w when _keepsThunks || IsAnyPending(w.Scopes): return new LaterNode(Strict(w, a));
             case Lambda or SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 } when _keepsThunks: return Delayed(Later(node, a));
             case SetLiteral { Attrs.Count: 0, Dynamic.Count: 0 }: return new ConstantNode(NixAttrs.EmptyLiteral);
             case Select { Fallback: null, Set: VariableReference r, Path: { Count: 1 } path } s when path[0].Name != null && !IsPending(r.Variable):

@@ -100,6 +100,9 @@ public sealed partial class EvalHost
     /// <summary>Files are evaluated by <see cref="Engine"/> even where they are compiled.</summary>
     internal bool IsInterpreted { get; set; }
 
+    /// <summary>The output tells what was not evaluated.</summary>
+    public bool ShowsUnevaluated { get; init; }
+
     /// <summary>
     /// Whether all that Nix puts off has a thunk: then it shows what was evaluated. Otherwise functions, empty sets and builtins need none, and are
     /// shown as code even when something has looked at them. Only the interpreter can.

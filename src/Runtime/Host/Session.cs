@@ -18,6 +18,7 @@ public static class Session
         () =>
         {
             EvalHost.Current = host;
+            Op.ShowsUnevaluated = host.ShowsUnevaluated;
             s_number++;
             if (ForgetsNames)
             {

@@ -142,9 +142,17 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Value? Known(Value? v) => v is Thunk t ? t.IsDone ? t.Result : null : v;
 
+    /// <summary>The output tells what was not evaluated, and in Nix a name that a <c>with</c> provides is not until it is asked for.</summary>
+    internal static bool ShowsUnevaluated { get; set; }
+
     /// <summary>What a <c>with</c> has at once: the attribute as it lies there, when the scopes up to it are evaluated.</summary>
     public static Value? TryWith(int name, params ReadOnlySpan<Value> scopes)
     {
+        if (ShowsUnevaluated)
+        {
+            return null;
+        }
+
         foreach (Value scope in scopes)
         {
             Value? set = scope is Thunk t ? t.IsDone ? t.Result : null : scope;
