@@ -73,7 +73,13 @@ internal static class Program
 
             // An expression may begin with @: it names no file of arguments.
             var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
-            return root.Parse(JoinPairs([.. SettingOptions.Normalise(args, root.Subcommands)]), parsing).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            ParseResult result = root.Parse(JoinPairs([.. SettingOptions.Normalise(args, root.Subcommands)]), parsing);
+            if (result.Errors.Count > 0 && args.Length > 0)
+            {
+                throw new CommandException($"{result.Errors[0].Message} See 'tvix-aot{(result.CommandResult.Command == root ? "" : " " + result.CommandResult.Command.Name)} --help'.");
+            }
+
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (CommandException e)
         {

@@ -90,9 +90,9 @@ internal static class EvalCommand
             return JsonLines.Run(chosen.Engine, chosen.Evaluate, options, source => TracerOf(() => tracing.Evaluate(source)));
         }
 
-        foreach (SourceText source in SourcesOf(result))
+        foreach (Func<Func<SourceText, Value>, Value> root in RootsOf(result))
         {
-            int code = Evaluate(chosen.Engine, chosen.Evaluate, options, source, TracerOf(() => Root(tracing.Evaluate, source)));
+            int code = Evaluate(chosen.Engine, () => root(chosen.Evaluate), options, TracerOf(() => root(tracing.Evaluate)));
             if (code != 0)
             {
                 return code;
@@ -108,7 +108,8 @@ internal static class EvalCommand
         return (engine, engine.Evaluate);
     }
 
-    private static IEnumerable<SourceText> SourcesOf(ParseResult result)
+    /// <summary>What to evaluate, as functions of an engine's way to evaluate a text.</summary>
+    private static IEnumerable<Func<Func<SourceText, Value>, Value>> RootsOf(ParseResult result)
     {
         string[] files = result.GetValue(s_files) ?? [], expressions = result.GetValue(s_expressions) ?? [];
         if (files.Length + expressions.Length == 0)
@@ -122,18 +123,23 @@ internal static class EvalCommand
         }
 
         // As in Nix, -E makes expressions of all that are no options.
-        return expressions.Length > 0 ? expressions.Concat(files).Select(Sources.FromExpression) : files.Select(f => f == "-" ? Sources.FromStandardInput() : Sources.FromFile(f));
+        return expressions.Length > 0 ? expressions.Concat(files).Select(e => RootOf(Sources.FromExpression(e))) : files.Select(RootOfFile);
     }
 
-    private static int Evaluate(EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, SourceText source, Tracer tracer)
+    private static Func<Func<SourceText, Value>, Value> RootOfFile(string file) => file == "-" ? RootOf(Sources.FromStandardInput())
+        : FileArgument.IsLookedUp(file.ToBytes()) ? _ => FileArgument.Evaluate(file.ToBytes())
+        : RootOf(Sources.FromFile(file));
+
+    private static Func<Func<SourceText, Value>, Value> RootOf(SourceText source) =>
+        evaluate => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source);
+
+    private static int Evaluate(EvalEngine engine, Func<Value> root, EvalOptions options, Tracer tracer)
     {
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
         host.KeepsThunks = engine is InterpreterEngine && host.ShowsUnevaluated;
-        return Evaluation.Run(host, options, () => Root(evaluate, source), Output.Out, tracer);
+        return Evaluation.Run(host, options, root, Output.Out, tracer);
     }
-
-    private static Value Root(Func<SourceText, Value> evaluate, SourceText source) => source.IsFile ? Modules.Evaluate(source.Path, 0) : evaluate(source);
 
     /// <summary>The options as a compiled program would read them.</summary>
     private static EvalOptions Options(ParseResult result)

@@ -175,7 +175,7 @@ public sealed partial class Binder
         {
             int i = PlaceOf(n, formals.Items, static f => f.Name);
             FormalSyntax formal = formals.Items[i];
-            items[i] = new Formal(formal.Name, formal.At, variables[i], formal.Default == null ? null : Bind(formal.Default, inner, formal.Name));
+            items[i] = new Formal(formal.Name, formal.At, variables[i], formal.Default == null ? null : Bind(formal.Default, inner));
         }
 
         return new Formals(items, formals.Ellipsis);

@@ -38,7 +38,7 @@ internal static class NixSearchPath
             }
 
             string rest = text[(text.LastIndexOf('=', colon - 1, colon - start) is >= 0 and var equals ? equals + 1 : start)..];
-            if (IsPseudoUrl(rest) || rest.StartsWith(Flake, StringComparison.Ordinal))
+            if (IsFetched(rest))
             {
                 colon = text.IndexOf(':', colon + 1) is >= 0 and var next ? next : text.Length;
             }
@@ -97,7 +97,7 @@ internal static class NixSearchPath
         {
             if (!resolved.TryGetValue(path, out string? known))
             {
-                known = Fetch(path, pos) ?? Existing(path);
+                known = TryFetch(path, pos) ?? Existing(path);
                 resolved.Add(path, known);
             }
 
@@ -105,32 +105,37 @@ internal static class NixSearchPath
         }
     }
 
-    /// <summary>The store path of an archive or a flake; null for other entries, and where nothing can be fetched.</summary>
-    private static string? Fetch(string entry, int pos)
+    /// <summary>The store path of an archive or a flake; null for other entries, and for archives that cannot be fetched.</summary>
+    private static string? TryFetch(string entry, int pos)
     {
-        if (IsPseudoUrl(entry))
+        try
         {
-            string url = entry.StartsWith(Channel, StringComparison.Ordinal) ? $"https://channels.nixos.org/{entry[Channel.Length..]}/nixexprs.tar.xz" : entry;
-            try
-            {
-                return PathOf(Fetchers.For("a search path with URLs", pos).FetchTarball(new NixString(url), pos));
-            }
-            catch (EvalException e) when (e.ErrorKind != ErrorKind.Unsupported)
-            {
-                EvalHost.Current.WriteError($"warning: Nix search path entry '{entry}' cannot be downloaded, ignoring\n");
-                return null;
-            }
+            return IsFetched(entry) ? Fetch(entry, pos) : null;
         }
-
-        if (!entry.StartsWith(Flake, StringComparison.Ordinal))
+        catch (EvalException e) when (IsPseudoUrl(entry) && e.ErrorKind != ErrorKind.Unsupported)
         {
+            EvalHost.Current.WriteError($"warning: Nix search path entry '{entry}' cannot be downloaded, ignoring\n");
             return null;
+        }
+    }
+
+    /// <summary>Whether a text names an archive or a flake and no path.</summary>
+    public static bool IsFetched(string text) => IsPseudoUrl(text) || text.StartsWith(Flake, StringComparison.Ordinal);
+
+    /// <summary>The store path of an archive or a flake.</summary>
+    /// <exception cref="EvalException">It cannot be fetched.</exception>
+    public static string Fetch(string text, int pos)
+    {
+        if (IsPseudoUrl(text))
+        {
+            string url = text.StartsWith(Channel, StringComparison.Ordinal) ? $"https://channels.nixos.org/{text[Channel.Length..]}/nixexprs.tar.xz" : text;
+            return PathOf(Fetchers.For("an archive behind a URL", pos).FetchTarball(new NixString(url), pos));
         }
 
         EvalHost.Current.Features.Require("flakes", pos);
-        InputAttributes input = FlakeReference.Parse(entry[Flake.Length..], pos);
+        InputAttributes input = FlakeReference.Parse(text[Flake.Length..], pos);
         input.Remove("dir");
-        var tree = (NixAttrs)Fetchers.For("a search path with flakes", pos).FetchTree(input.ToValue(), pos);
+        var tree = (NixAttrs)Fetchers.For("a flake of the search path", pos).FetchTree(input.ToValue(), pos);
         return PathOf(Op.Force(tree.Find(Symbols.OutPath)!));
     }
 
