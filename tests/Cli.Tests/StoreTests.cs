@@ -63,6 +63,49 @@ public class StoreTests
         Assert.Equal(registration, File.ReadAllText(store + "/nix/registration"));
     }
 
+    /// <summary>Outputs of derivations that other derivations make (dynamic-derivations): what Nix 2.34.8 gives and writes.</summary>
+    [Fact]
+    public void Outputs_of_derivations_that_are_made()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("dynamic.nix", """
+            let
+              maker = derivation { name = "maker.drv"; system = "s"; builder = "b"; __contentAddressed = true; outputHashMode = "text"; outputHashAlgo = "sha256"; };
+              two = derivation { name = "two"; system = "s"; builder = "b"; outputs = [ "out" "dev" ]; __contentAddressed = true; outputHashMode = "recursive"; outputHashAlgo = "sha256"; };
+              plain = derivation { name = "plain"; system = "s"; builder = "b"; };
+              made = builtins.outputOf maker.outPath "out";
+            in
+            [
+              made
+              (builtins.outputOf made "lib")
+              (builtins.outputOf (builtins.unsafeDiscardOutputDependency plain.drvPath) "out")
+              (derivation {
+                name = "user";
+                system = "s";
+                builder = "b";
+                a = builtins.outputOf made "lib";
+                c = builtins.outputOf two.dev.outPath "q";
+                d = builtins.outputOf two.dev.outPath "a";
+                e = "${made} ${plain} ${two.dev}";
+              }).drvPath
+            ]
+            """);
+        string store = Path.Combine(folder.Path, "store");
+        (int code, string output, string errors) = Repository.Run(
+            Repository.Command, folder.Path, "eval", "--strict", "--store", store, "--extra-experimental-features", "ca-derivations dynamic-derivations", "dynamic.nix");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(
+            "[ \"/0zmvl1479bb9zzqp46n0i2npvk6a9ngviamzrnywax8gxdy3pchw\" \"/1f76cx8dli4x0pqgkkj55gbk3gw1b4xgf69rvq23q7kbmhkz0jcq\" "
+            + "\"/nix/store/ph8655hnxj7ia2ixjxf6z2iqzhi31zj1-plain\" \"/nix/store/bvsqwlr9flmppgldwi4xph159qxg8am0-user.drv\" ]\n",
+            output);
+        Assert.StartsWith(
+            "DrvWithVersion(\"xp-dyn-drv\",[(\"out\",\"\",\"\",\"\")],[(\"/nix/store/2hrjka6gmjm298x55ka2002qi5ixvq1m-plain.drv\",[\"out\"]),"
+            + "(\"/nix/store/b9441cmlz82w1y2jpa1bi1cxr762rf5z-two.drv\",([\"dev\"],[(\"dev\",[\"a\",\"q\"])])),"
+            + "(\"/nix/store/zafd2wk2zgcybf380x706zg0wq1fc7hr-maker.drv.drv\",([],[(\"out\",([\"out\"],[(\"out\",[\"lib\"])]))]))],[],",
+            File.ReadAllText(store + "/nix/store/bvsqwlr9flmppgldwi4xph159qxg8am0-user.drv"),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_store_that_cannot_be_written_is_an_error()
     {

@@ -101,7 +101,7 @@ internal static class BuiltinCatalog
         new("mapAttrs", "AttrBuiltins.MapAttrs", "01"),
         new("match", "StringBuiltins.Match", "10"),
         new("mul", "MathBuiltins.Mul", "12"),
-        new("outputOf", "ContextBuiltins.OutputOf", "12", false, "dynamic-derivations"),
+        new("outputOf", "DynamicOutputs.OutputOf", "12", false, "dynamic-derivations"),
         new("parseDrvName", "VersionBuiltins.ParseDrvName", "1"),
         new("parseFlakeRef", "FlakeBuiltins.ParseFlakeRef", "0"),
         new("partition", "ListBuiltins.Partition", "12"),

@@ -157,7 +157,7 @@ public static unsafe class BuiltinTable
             new("mapAttrs", &AttrBuiltins.MapAttrs),
             new("match", &StringBuiltins.Match),
             new("mul", &MathBuiltins.Mul),
-            new("outputOf", &ContextBuiltins.OutputOf),
+            new("outputOf", &DynamicOutputs.OutputOf),
             new("parseDrvName", &VersionBuiltins.ParseDrvName),
             new("parseFlakeRef", &FlakeBuiltins.ParseFlakeRef),
             new("partition", &ListBuiltins.Partition),

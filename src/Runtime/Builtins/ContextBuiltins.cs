@@ -40,19 +40,16 @@ public static class ContextBuiltins
         }
 
         ContextElement element = text.Context!.Elements[0];
-        if (element.Output is { } output)
+        if (element.Output != null)
         {
             throw EvalErrors.Evaluation(
-                $"`addDrvOutputDependencies` can only act on derivations, not on a derivation output such as '{output}'", pos);
+                $"`addDrvOutputDependencies` can only act on derivations, not on a derivation output such as '{element.LastOutput}'", pos);
         }
 
         return element.Path.EndsWith(".drv", StringComparison.Ordinal)
             ? new NixString(text.Bytes, StringContext.Of(ContextElement.Deep(element.Path)))
             : throw EvalErrors.Evaluation($"path '{element.Path}' is not a derivation", pos);
     }
-
-    /// <summary>Manual, builtins.outputOf: needs the experimental feature dynamic-derivations.</summary>
-    public static Value OutputOf(Value derivation, Value output, int pos) => throw EvalErrors.Unsupported("builtins.outputOf", pos);
 
     public static Value GetContext(Value s, int pos)
     {
@@ -66,6 +63,11 @@ public static class ContextBuiltins
             info.All |= element.IsDeep;
             if (element.Output is { } output)
             {
+                if (element.IsDynamic)
+                {
+                    throw EvalErrors.Evaluation($"cannot operate on output '{ContextElement.Chain(output)[0]}' of the unbuilt derivation '{path}'");
+                }
+
                 info.Outputs.Add(output);
             }
 

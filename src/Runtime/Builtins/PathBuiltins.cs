@@ -122,6 +122,11 @@ public static class PathBuiltins
     /// <summary>Import from derivation.</summary>
     private static void Build(EvalHost host, string drvPath, string output, int pos)
     {
+        if (ContextElement.Chain(output).Length > 1)
+        {
+            throw EvalErrors.Unsupported($"building '{drvPath}^{output}', whose derivation another one makes, during the evaluation", pos);
+        }
+
         Parallel.Worker.RequireMain();
         if (host.Store?.TryBuild(drvPath, output) != true)
         {
@@ -163,6 +168,11 @@ public static class PathBuiltins
         bool directory = v is NixString { Bytes: var text } && (text.EndsWith('/') || text.EndsWith("/.", StringComparison.Ordinal));
         string absolute = AbsolutePath(v, ref context, pos);
         EvalHost host = EvalHost.Current;
+        if (!host.MayAccess(absolute))
+        {
+            return NixBool.False;
+        }
+
         FileKind kind = directory ? host.KindOfTarget(absolute) : host.KindOf(absolute);
         return NixBool.Of(directory ? kind == FileKind.Directory : kind != FileKind.Missing);
     }

@@ -77,12 +77,14 @@ public sealed partial class EvalHost
     /// <exception cref="EvalException">The evaluation is pure or restricted and may not look at this path.</exception>
     internal void CheckAccess(string path, int pos)
     {
-        if ((IsPure || IsRestricted) && !IsAllowed(path))
+        if (!MayAccess(path))
         {
             throw EvalErrors.Evaluation(
                 $"access to absolute path '{path}' is forbidden in {(IsPure ? "pure evaluation mode (use '--impure' to override)" : "restricted mode")}", pos);
         }
     }
+
+    internal bool MayAccess(string path) => (!IsPure && !IsRestricted) || IsAllowed(path);
 
     /// <exception cref="EvalException">The evaluation is restricted and may not fetch this URI (EvalState::checkURI).</exception>
     internal void CheckUri(string uri, int pos)

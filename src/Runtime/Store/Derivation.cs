@@ -4,8 +4,8 @@ using System.Linq;
 
 namespace Tvix.Aot.Runtime.Store;
 
-/// <summary>A derivation that another one needs, and the outputs of it, in bytewise order.</summary>
-internal readonly record struct DerivationInput(KnownDerivation? Known, string[] Outputs);
+/// <summary>A derivation that another one needs, and the outputs of it, in bytewise order; dynamic ones are outputs of its outputs.</summary>
+internal readonly record struct DerivationInput(KnownDerivation? Known, string[] Outputs, string[] Dynamic);
 
 /// <summary>The value of a variable in a derivation's environment: a text, or a place among those that the derivation has in quotes already.</summary>
 internal readonly record struct Variable(string? Text, int Start, int Length)
@@ -85,22 +85,29 @@ internal sealed class Derivation
         Environment.Clear();
         _quoted.Clear();
         _hashedInputs.Clear();
-        (Platform, Builder, _areInputsHashed, _isDeferred) = ("", "", false, false);
+        (Platform, Builder, _areInputsHashed, _isDeferred, HasDynamicInputs) = ("", "", false, false, false);
         s_text?.End();
     }
 
+    /// <summary>Whether it needs outputs of derivations that others make: the .drv file then has another form.</summary>
+    public bool HasDynamicInputs { get; private set; }
+
     /// <summary>Adds an output of another derivation to the inputs.</summary>
-    public void AddInput(string drvPath, KnownDerivation? known, string output)
+    public void AddInput(string drvPath, KnownDerivation? known, ContextElement element)
     {
         int index = InputDerivations.Find(drvPath);
+        HasDynamicInputs |= element.IsDynamic;
+        (string[] outputs, string[] dynamic) = element.IsDynamic ? (Array.Empty<string>(), [element.Output!]) : (Only(element.Output!), Array.Empty<string>());
         if (index < 0)
         {
-            InputDerivations.Insert(~index, drvPath, new DerivationInput(known, Only(output)));
+            InputDerivations.Insert(~index, drvPath, new DerivationInput(known, outputs, dynamic));
             return;
         }
 
         ref DerivationInput input = ref InputDerivations.Values[index];
-        input = input with { Outputs = With(input.Outputs, output) };
+        input = element.IsDynamic
+            ? input with { Dynamic = With(input.Dynamic, element.Output!) }
+            : input with { Outputs = With(input.Outputs, element.Output!) };
     }
 
     private static string[] Only(string output) => output == "out" ? OnlyOut : [output];

@@ -14,12 +14,19 @@ internal static class Placeholders
     /// <summary>For an output inside its own derivation: builtins.placeholder.</summary>
     public static string Own(string output) => Render("nix-output:" + output);
 
-    /// <summary>For an output that other derivations use (downstream-placeholder.cc).</summary>
+    /// <summary>For an output that other derivations use, perhaps of a derivation that is an output itself (downstream-placeholder.cc).</summary>
     public static string Downstream(string drvPath, string output)
     {
         (string hash, string name) = StorePaths.Split(drvPath);
         string drvName = name[..^StorePaths.DerivationExtension.Length];
-        return Render($"nix-upstream-output:{hash}:{StorePaths.OutputName(drvName, output)}");
+        string[] chain = ContextElement.Chain(output);
+        string text = $"nix-upstream-output:{hash}:{StorePaths.OutputName(drvName, chain[0])}";
+        for (int i = 1; i < chain.Length; i++)
+        {
+            text = $"nix-computed-output:{StorePaths.Fold(Sha256Hash.Of(text))}:{chain[i]}";
+        }
+
+        return Render(text);
     }
 
     private static string Render(string text) => string.Create(1 + Nix32.LengthOf(Sha256Hash.Length), Sha256Hash.Of(text), static (path, hash) =>

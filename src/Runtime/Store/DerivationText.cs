@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
@@ -62,7 +63,7 @@ internal sealed class DerivationText
     {
         Derivation drv = Written!;
         _whole.Clear();
-        _whole.Append("Derive("u8);
+        _whole.Append(drv.HasDynamicInputs ? "DrvWithVersion(\"xp-dyn-drv\","u8 : "Derive("u8);
         Outputs(_whole, drv, maskOutputs);
         _whole.Append((byte)',');
         if (hashInputs)
@@ -117,11 +118,40 @@ internal sealed class DerivationText
             text.Append(i > 0 ? ",("u8 : "("u8);
             text.AppendQuoted(drv.InputDerivations.Names[i]);
             text.Append((byte)',');
-            List(text, drv.InputDerivations.Values[i].Outputs);
+            DerivationInput input = drv.InputDerivations.Values[i];
+            Node(text, input.Outputs, Array.ConvertAll(input.Dynamic, ContextElement.Chain), 0);
             text.Append((byte)')');
         }
 
         text.Append((byte)']');
+    }
+
+    /// <summary>Outputs; where derivations among them are used, with theirs (unparseDerivedPathMapNode).</summary>
+    /// <param name="dynamic">Chains of outputs that go on behind <paramref name="depth"/>.</param>
+    private static void Node(ByteBuffer text, string[] outputs, string[][] dynamic, int depth)
+    {
+        if (dynamic.Length == 0)
+        {
+            List(text, outputs);
+            return;
+        }
+
+        text.Append((byte)'(');
+        List(text, outputs);
+        text.Append(",["u8);
+        bool isFirst = true;
+        foreach (IGrouping<string, string[]> inner in dynamic.GroupBy(c => c[depth], StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            text.Append(isFirst ? "("u8 : ",("u8);
+            isFirst = false;
+            text.AppendQuoted(inner.Key);
+            text.Append((byte)',');
+            string[] ends = [.. inner.Where(c => c.Length == depth + 2).Select(c => c[^1]).Order(StringComparer.Ordinal)];
+            Node(text, ends, [.. inner.Where(c => c.Length > depth + 2)], depth + 1);
+            text.Append((byte)')');
+        }
+
+        text.Append("])"u8);
     }
 
     private static void HashedInputs(ByteBuffer text, Derivation drv)

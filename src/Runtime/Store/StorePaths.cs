@@ -28,7 +28,6 @@ internal static class StorePaths
 
     private static string Make(string type, string output, IReadOnlyList<string> references, Sha256Hash hash, string name)
     {
-        const int Folded = 20;
         ByteBuffer fingerprint = s_fingerprint ??= new();
         fingerprint.Clear();
         fingerprint.Append(type);
@@ -43,19 +42,32 @@ internal static class StorePaths
         fingerprint.Append(hash);
         fingerprint.Append(":/nix/store:"u8);
         fingerprint.Append(name);
+        Span<char> digits = stackalloc char[HashLength];
+        Fold(fingerprint.Sha256(), digits);
+        return ProblemWith(name) is { } problem
+            ? throw EvalErrors.Evaluation($"path '{digits}-{name}' is not a valid store path: {problem}")
+            : string.Concat(StoreDir + "/", digits, "-", name);
+    }
+
+    /// <summary>The first 20 bytes of a hash, with the others folded in by xor, as the hash in a store path.</summary>
+    public static string Fold(Sha256Hash hash)
+    {
+        Span<char> digits = stackalloc char[HashLength];
+        Fold(hash, digits);
+        return new string(digits);
+    }
+
+    private static void Fold(Sha256Hash hash, Span<char> digits)
+    {
+        const int Folded = 20;
         Span<byte> whole = stackalloc byte[Sha256Hash.Length];
-        fingerprint.Sha256().CopyTo(whole);
-        // Folded by xor.
+        hash.CopyTo(whole);
         for (int i = Folded; i < whole.Length; i++)
         {
             whole[i - Folded] ^= whole[i];
         }
 
-        Span<char> digits = stackalloc char[HashLength];
         Nix32.Encode(whole[..Folded], digits);
-        return ProblemWith(name) is { } problem
-            ? throw EvalErrors.Evaluation($"path '{digits}-{name}' is not a valid store path: {problem}")
-            : string.Concat(StoreDir + "/", digits, "-", name);
     }
 
     /// <summary>Text with references, written where the evaluation has a store.</summary>

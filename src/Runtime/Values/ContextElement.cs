@@ -1,16 +1,20 @@
 using System;
+using System.Linq;
 using Tvix.Aot.Runtime.Store;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// A store path that a string refers to (NixStringContextElem): the path as it is (opaque), a derivation and all its outputs, or one
-/// output of a derivation. As text, <c>/nix/store/…</c>, <c>=/nix/store/….drv</c> and <c>!out!/nix/store/….drv</c>.
+/// output of a derivation. As text, <c>/nix/store/…</c>, <c>=/nix/store/….drv</c> and <c>!out!/nix/store/….drv</c>. Where an output is a
+/// derivation itself, its outputs can be referred to as well: <c>out^lib</c> is the output lib of the derivation that is the output out.
 /// </summary>
 internal readonly struct ContextElement : IComparable<ContextElement>, IEquatable<ContextElement>
 {
     // No output has such a name: byte strings hold no NUL.
     private const string All = "\0";
+
+    private const char Of = '^';
 
     // A string; or what is known of the derivation, where it was made by this evaluation.
     private readonly object _target;
@@ -35,6 +39,21 @@ internal readonly struct ContextElement : IComparable<ContextElement>, IEquatabl
 
     /// <summary>The output of a derivation that it is; else null.</summary>
     public string? Output => IsDeep ? null : _output;
+
+    /// <summary>Whether it is an output of a derivation that another derivation makes.</summary>
+    public bool IsDynamic => Output is { } output && output.Contains(Of, StringComparison.Ordinal);
+
+    /// <summary>The names of outputs, from that of the known derivation on.</summary>
+    public static string[] Chain(string output) => output.Split(Of);
+
+    /// <summary>The output that it is, of whatever derivation.</summary>
+    public string LastOutput => Output![(Output!.LastIndexOf(Of) + 1)..];
+
+    /// <summary>As messages show the derivation that <see cref="LastOutput"/> is of.</summary>
+    public string ToMaker() => IsDynamic ? $"{Path}{Of}{Output![..Output!.LastIndexOf(Of)]}" : Path;
+
+    /// <summary>An output of the derivation that this output is.</summary>
+    public ContextElement Then(string output) => new(_target, $"{_output}{Of}{output}");
 
     public static ContextElement Opaque(string path) => new(path, null);
 
@@ -67,7 +86,7 @@ internal readonly struct ContextElement : IComparable<ContextElement>, IEquatabl
     public override string ToString() => Output is { } output ? $"{Path}^{output}" : Path;
 
     /// <summary>The text without the store directory, as some messages have it: <c>!out!hash-name.drv</c>.</summary>
-    public string ToShortText() => (IsOpaque ? "" : IsDeep ? "=" : $"!{_output}!") + BaseName;
+    public string ToShortText() => (IsOpaque ? "" : IsDeep ? "=" : $"!{string.Join('!', Enumerable.Reverse(Chain(_output!)))}!") + BaseName;
 
     /// <summary>The path without the store directory.</summary>
     public string BaseName => Path[(Path.LastIndexOf('/') + 1)..];

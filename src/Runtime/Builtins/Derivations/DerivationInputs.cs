@@ -15,9 +15,9 @@ internal static class DerivationInputs
         {
             foreach (ContextElement element in context.Elements)
             {
-                if (element.Output is { } output)
+                if (element.Output != null)
                 {
-                    drv.AddInput(element.Path, element.Derivation, output);
+                    drv.AddInput(element.Path, element.Derivation, element);
                 }
                 else if (element.IsDeep)
                 {
@@ -62,7 +62,7 @@ internal static class DerivationInputs
 
         foreach ((string output, _) in input.Outputs)
         {
-            drv.AddInput(path, input, output);
+            drv.AddInput(path, input, ContextElement.Built(input, output));
         }
 
         foreach (string source in input.References.Sources)
