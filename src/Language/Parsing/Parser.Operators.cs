@@ -20,19 +20,29 @@ public sealed partial class Parser
             throw Unexpected();
         }
 
+        // The two are not mixed: who called objects to the other one.
+        if (Kind == TokenKind.PipeFrom)
+        {
+            return ParsePipesFrom(left);
+        }
+
         while (Kind == TokenKind.PipeInto)
         {
             int at = Take().Start;
             left = Call(at, ParseOperators(0), new[] { left });
         }
 
-        if (Kind == TokenKind.PipeFrom)
-        {
-            int at = Take().Start;
-            return Call(at, left, new[] { ParsePipes() });
-        }
-
         return left;
+    }
+
+    private CallSyntax ParsePipesFrom(SyntaxNode function)
+    {
+        Enter();
+        int at = Take().Start;
+        SyntaxNode argument = ParseOperators(0);
+        CallSyntax call = Call(at, function, new[] { Kind == TokenKind.PipeFrom ? ParsePipesFrom(argument) : argument });
+        _depth--;
+        return call;
     }
 
     private static (int Level, Associativity Side) Precedence(TokenKind kind) => kind switch
