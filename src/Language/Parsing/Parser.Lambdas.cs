@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Tvix.Aot.Language.Lexing;
 using Tvix.Aot.Language.Syntax;
 
@@ -43,8 +44,8 @@ public sealed partial class Parser
         }
 
         Expect(TokenKind.Colon);
-        CheckDuplicates(parameter, formals, at);
         SyntaxNode body = ParseExpression();
+        CheckDuplicates(parameter, formals, at);
         if (parameter != null)
         {
             // Nix's parser makes the symbol when it has read the whole function, and a formal's behind its default.
@@ -54,6 +55,7 @@ public sealed partial class Parser
         return new LambdaSyntax(at, parameter, formals, body);
     }
 
+    /// <summary>Names that two arguments have, once the whole function is read (validateFormals): those first that were first met.</summary>
     private void CheckDuplicates(string? parameter, FormalsSyntax? formals, int at)
     {
         if (formals == null)
@@ -64,19 +66,32 @@ public sealed partial class Parser
         // Few enough to compare each with each, mostly.
         const int Few = 32;
         HashSet<string>? seen = formals.Items.Count > Few ? new HashSet<string>(System.StringComparer.Ordinal) : null;
+        List<FormalSyntax>? twice = null;
         for (int i = 0; i < formals.Items.Count; i++)
         {
             FormalSyntax formal = formals.Items[i];
             if (seen != null ? !seen.Add(formal.Name) : IndexOf(formals, formal.Name) < i)
             {
-                Report("NIX1012", formal.At, $"duplicate formal function argument '{formal.Name}'");
+                (twice ??= new()).Add(formal);
             }
+        }
+
+        foreach (FormalSyntax formal in twice?.OrderBy(f => RankOf(f.Name)) ?? Enumerable.Empty<FormalSyntax>())
+        {
+            Report("NIX1012", formal.At, $"duplicate formal function argument '{formal.Name}'");
         }
 
         if (parameter != null && IndexOf(formals, parameter) >= 0)
         {
             Report("NIX1012", at, $"duplicate formal function argument '{parameter}'");
         }
+    }
+
+    /// <summary>How early the evaluation met a name.</summary>
+    private int RankOf(string name)
+    {
+        int rank = (_options.NamesBefore?.Invoke() ?? Enumerable.Empty<string>()).TakeWhile(n => n != name).Count();
+        return rank + _names.TakeWhile(n => n != name).Count();
     }
 
     private static int IndexOf(FormalsSyntax formals, string name)

@@ -259,13 +259,14 @@ public sealed partial class Parser
     {
         int at = Take().Start;
         AttrSetSyntax bindings = ParseBindings(at, TokenKind.In, "'in' or 'inherit'");
+        Expect(TokenKind.In);
+        SyntaxNode body = ParseExpression();
         if (bindings.Dynamic.Count > 0)
         {
-            Report("NIX1006", bindings.Dynamic[0].At, "dynamic attributes not allowed in let");
+            Report("NIX1006", at, "dynamic attributes not allowed in let");
         }
 
-        Expect(TokenKind.In);
-        return new LetSyntax(at, bindings, ParseExpression());
+        return new LetSyntax(at, bindings, body);
     }
 
     private sealed class SyntaxException : Exception;
