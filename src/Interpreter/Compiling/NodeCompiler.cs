@@ -5,6 +5,7 @@ using Tvix.Aot.Interpreter.Nodes;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Optimising;
 using Tvix.Aot.Language.Shared;
+using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Builtins;
 
@@ -54,7 +55,7 @@ internal sealed partial class NodeCompiler
         public Activation Delayed => this with { IsOwn = false };
     }
 
-    private int At(int offset) => _firstPosition + offset;
+    private int At(int offset) => offset == SourceText.Nowhere ? 0 : _firstPosition + offset;
 
     /// <summary>The place that Nix knows of an expression: literals have none (Expr::getPos).</summary>
     private int PlaceOf(CoreNode node) => node switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tvix.Aot.Language.Lexing;
 using Tvix.Aot.Language.Syntax;
+using Tvix.Aot.Language.Text;
 
 namespace Tvix.Aot.Language.Parsing;
 
@@ -117,9 +118,9 @@ public sealed partial class Parser
     /// <summary><c>let { …; body = e; }</c> is <c>(rec { … }).body</c>.</summary>
     private SelectSyntax ParseOldLet()
     {
-        int at = Take().Start;
+        Take();
         AttrSetSyntax set = ParseSet(Current.Start, isRecursive: true);
-        return new SelectSyntax(at, set, new[] { new AttrNameSyntax(at, Intern("body"), null) }, null);
+        return new SelectSyntax(SourceText.Nowhere, set, new[] { new AttrNameSyntax(SourceText.Nowhere, Intern("body"), null) }, null);
     }
 
     private CallSyntax ParseSearchPath()

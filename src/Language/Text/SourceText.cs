@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace Tvix.Aot.Language.Text;
@@ -11,6 +12,9 @@ public readonly record struct LinePosition(int Line, int Column);
 /// </summary>
 public sealed class SourceText
 {
+    /// <summary>The offset of what the text does not say itself, and Nix knows no place of.</summary>
+    public const int Nowhere = -1;
+
     private LineTable? _lines;
 
     /// <param name="path">Canonical absolute path, or a name such as <c>«string»</c>.</param>
@@ -65,7 +69,8 @@ public sealed class SourceText
     // Most texts are never asked for a line.
     private LineTable Lines => _lines ??= new LineTable(Bytes);
 
-    public LinePosition PositionOf(int offset) => Lines.PositionOf(offset);
+    /// <summary>The line and column of an offset; of <see cref="Nowhere"/> those of the beginning.</summary>
+    public LinePosition PositionOf(int offset) => Lines.PositionOf(Math.Max(offset, 0));
 
     /// <summary>The text of a line (from 1) without its end, or null where there is none.</summary>
     public string? Line(int number)

@@ -156,6 +156,7 @@ internal sealed partial class CSharpEmitter
     private string Excerpt(int at)
     {
         const int Longest = 70;
+        at = Math.Max(at, 0);
         LinePosition position = _input.Source.PositionOf(at);
         string bytes = _input.Source.Bytes;
         int end = at;
@@ -174,5 +175,5 @@ internal sealed partial class CSharpEmitter
         return $"{position.Line.ToString(CultureInfo.InvariantCulture)}: {text}";
     }
 
-    private string At(int offset) => "P + " + Literals.Number(_positions.IndexOf(offset));
+    private string At(int offset) => offset == SourceText.Nowhere ? "0" : "P + " + Literals.Number(_positions.IndexOf(offset));
 }
