@@ -43,7 +43,7 @@ public class ParserTests
     [InlineData("{ a 1; b = /a/ ; }", "NIX1004", 1, 5)]
     [InlineData("x: x or", "NIX2001", 1, 4)]
     [InlineData("9223372036854775808", "NIX1009", 1, 1)]
-    [InlineData("let ${\"a\" + \"b\"} = 1; in 1", "NIX1006", 1, 5)]
+    [InlineData("let ${\"a\" + \"b\"} = 1; in 1", "NIX1006", 1, 1)]
     [InlineData("1 |> 2", "NIX1007", 1, 3)]
     public void Reports_with_id_and_place(string source, string id, int line, int column)
     {

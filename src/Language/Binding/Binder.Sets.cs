@@ -87,7 +87,8 @@ public sealed partial class Binder
     {
         (Scope inner, Core.Binding[] bindings) = BindGroup(node.Bindings, scope);
         CoreNode body = Bind(node.Body, inner);
-        return bindings.Length == 0 ? body : new Let(node.At, bindings, body);
+        // Without bindings it is evaluated later all the same.
+        return new Let(node.At, bindings, body);
     }
 
     private CoreNode BindRecursiveSet(AttrSetSyntax set, Scope scope)
