@@ -1,6 +1,6 @@
 [
   (import ./absolute.nix)
-	(builtins.toString x/y)
+  (builtins.toString x/y)
   http://a.b/c?d
   /e/${"f"}
 ]
