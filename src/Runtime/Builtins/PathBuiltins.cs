@@ -76,6 +76,11 @@ public static class PathBuiltins
     /// <exception cref="EvalException">Something is not in the store, or would have to be built first.</exception>
     internal static void Realise(StringContext? context, int pos)
     {
+        if (context == null)
+        {
+            return;
+        }
+
         EvalHost host = EvalHost.Current;
         var wanted = new List<(string DrvPath, string Output)>();
         foreach (ContextElement element in StringContext.ElementsOf(context))

@@ -1,6 +1,3 @@
-using System;
-using Tvix.Aot.Runtime.Fetching;
-
 namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>File arguments of a command that are no paths: <c>&lt;x/y&gt;</c>, URLs of archives, flakes (lookupFileArg in common-eval-args.cc).</summary>
