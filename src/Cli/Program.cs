@@ -15,12 +15,14 @@ internal static class Program
 
     // Less than in native programs: the interpreter keeps more of what it makes.
     private const long Uncollected = 192L << 20;
+    private const long UncollectedLater = 96L << 20;
 
     private static int Main(string[] args)
     {
         int code = 1;
         Tvix.Aot.Runtime.Fetching.Fetchers.Enable();
         Tvix.Aot.Runtime.Host.Nursery.Uncollected = Uncollected;
+        Tvix.Aot.Runtime.Host.Nursery.Later = UncollectedLater;
         Tvix.Aot.Runtime.Host.Nursery.Watch();
         var thread = new Thread(() => code = Run(args), StackBytes);
         thread.Start();

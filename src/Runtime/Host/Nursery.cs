@@ -23,13 +23,17 @@ public sealed class Nursery
 
     private static bool s_isWatching;
     private static long s_allocated;
+    private static bool s_wasLeft;
 
     private Nursery()
     {
     }
 
-    /// <summary>The bytes that are not collected at a time. Less takes less memory, and more time.</summary>
+    /// <summary>The bytes that are not collected, the first time. Less takes less memory, and more time.</summary>
     public static long Uncollected { get; set; } = 384 * Megabyte;
+
+    /// <summary>The same for later times, when there are more live data beside them.</summary>
+    public static long Later { get; set; } = 384 * Megabyte;
 
     /// <summary>Runs after each collection, since nothing refers to the object; the next one waits for the next collection.</summary>
     ~Nursery()
@@ -63,7 +67,14 @@ public sealed class Nursery
         s_allocated = total;
         bool isCostly = last.PromotedBytes >= Much * allocated || last.PauseDurations[0] >= s_longForMegabyte * (allocated / (double)Megabyte)
             || (total >= Enough && GC.GetTotalPauseDuration() >= s_oftenForMegabyte * (total / (double)Megabyte));
-        return !isCostly || TryLeaveUncollected(Math.Min(Uncollected, last.TotalAvailableMemoryBytes / ShareOfMemory));
+        if (!isCostly)
+        {
+            return true;
+        }
+
+        long bytes = s_wasLeft ? Later : Uncollected;
+        s_wasLeft = true;
+        return TryLeaveUncollected(Math.Min(bytes, last.TotalAvailableMemoryBytes / ShareOfMemory));
     }
 
     private static bool TryLeaveUncollected(long bytes)

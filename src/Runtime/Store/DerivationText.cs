@@ -119,7 +119,15 @@ internal sealed class DerivationText
             text.AppendQuoted(drv.InputDerivations.Names[i]);
             text.Append((byte)',');
             DerivationInput input = drv.InputDerivations.Values[i];
-            Node(text, input.Outputs, Array.ConvertAll(input.Dynamic, ContextElement.Chain), 0);
+            if (input.Dynamic.Length == 0)
+            {
+                List(text, input.Outputs);
+            }
+            else
+            {
+                Node(text, input.Outputs, Array.ConvertAll(input.Dynamic, ContextElement.Chain), 0);
+            }
+
             text.Append((byte)')');
         }
 
