@@ -80,6 +80,13 @@ public class NativeTests
         (int code, _, string errors) = Repository.Run(program, "/", "-A", "plugins.\"add.nix\"");
         Assert.Equal(1, code);
         Assert.Contains("error: syntax error, unexpected end of file", errors);
+
+        // A comment changes nothing of the C#, but the program must know the file again.
+        byte[] before = File.ReadAllBytes(program);
+        folder.Write("known.nix", "1 # one");
+        folder.Write("plugins/add.nix", "f: f 41");
+        Build(folder.Path, "call.nix", "-o", program);
+        Assert.NotEqual(before, File.ReadAllBytes(program));
     }
 
     [Fact]

@@ -52,6 +52,8 @@ internal sealed class NativeBuilder
         }
     }
 
+    private string ProgramText => NativeProject.Program(_modules, _root, _namespace, _features, _interpreter);
+
     private string ProjectText => NativeProject.Text(_framework, Assemblies(_framework), _interpreter, _symbols);
 
     private static string Assemblies(string framework) => Path.Combine(AppContext.BaseDirectory, "native", framework);
@@ -139,8 +141,8 @@ internal sealed class NativeBuilder
             hash.AppendData([0]);
         }
 
-        Add(_root);
-        Add(string.Join(' ', _features));
+        // It has the keys of the files' contents too: the text of a class may stay the same when its file changes.
+        Add(ProgramText);
         foreach (EmittedModule module in _modules)
         {
             Add(module.ClassName);
@@ -170,7 +172,7 @@ internal sealed class NativeBuilder
             File.WriteAllText(Path.Combine(sources, module.ClassName + ".cs"), module.Text);
         }
 
-        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), NativeProject.Program(_modules, _root, _namespace, _features, _interpreter));
+        File.WriteAllText(Path.Combine(sources, "Program.g.cs"), ProgramText);
         File.WriteAllText(Path.Combine(Folder, "program.csproj"), ProjectText);
         // Nothing of a folder above may leak into the project.
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");
