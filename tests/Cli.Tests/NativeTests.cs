@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.IO;
 using Xunit;
 
@@ -103,6 +105,45 @@ public class NativeTests
         (code, _, errors) = Repository.Run(program, "/", "--arg", "dir", "x: x");
         Assert.Equal(1, code);
         Assert.Contains("a compiled program takes constants here", errors);
+    }
+
+    [Fact]
+    public void The_cache_of_programs_does_not_grow_for_ever()
+    {
+        using var folder = new TemporaryFolder();
+        string cache = Path.Combine(folder.Path, "cache");
+        string[] kept = [Earlier(cache, "a", days: 0, bytes: 1 << 30), Earlier(cache, "b", days: 0, bytes: 1 << 30)];
+        string[] removed = [Earlier(cache, "c", days: 2, bytes: 1), Earlier(cache, "d", days: 2, bytes: 0)];
+        Directory.CreateDirectory(Path.Combine(cache, "trees"));
+        folder.Write("main.nix", "1");
+        (int code, _, string errors) = Repository.Run(
+            Repository.Command, folder.Path, new Dictionary<string, string?> { ["TVIX_AOT_CACHE"] = cache }, "build", "main.nix");
+        Assert.True(code == 0, errors);
+        Assert.All(kept, f => Assert.True(Directory.Exists(f)));
+        Assert.All(removed, f => Assert.False(Directory.Exists(f)));
+        Assert.True(Directory.Exists(Path.Combine(cache, "trees")));
+    }
+
+    /// <summary>The folder of a program that was used some days ago; of an interrupted build if the program has no bytes.</summary>
+    private static string Earlier(string cache, string name, int days, long bytes)
+    {
+        string project = Path.Combine(cache, name), program = Path.Combine(project, "program");
+        Directory.CreateDirectory(project);
+        File.WriteAllText(Path.Combine(project, "program.csproj"), "<Project />");
+        DateTime used = DateTime.UtcNow - TimeSpan.FromDays(days);
+        if (bytes > 0)
+        {
+            using (FileStream file = File.Create(program))
+            {
+                // Has no blocks on the disk.
+                file.SetLength(bytes);
+            }
+
+            File.SetLastWriteTimeUtc(program, used);
+        }
+
+        Directory.SetLastWriteTimeUtc(project, used);
+        return project;
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class NativeBuilder
         _key = Key();
     }
 
+    /// <summary>The name of the project in its folder.</summary>
+    public const string ProjectFile = "program.csproj";
+
     private static readonly string[] s_assemblies = ["Tvix.Aot.Runtime.dll", "Tvix.Aot.Interpreter.dll", "Tvix.Aot.Language.dll"];
 
     /// <summary>The folder of the project.</summary>
@@ -86,7 +89,7 @@ internal sealed class NativeBuilder
 
     public int Build(string target, Progress progress)
     {
-        string built = Path.Combine(Folder, "program");
+        string built = BuiltPrograms.In(Folder);
         using FileStream? turn = File.Exists(built) ? null : WaitForTurn(progress);
         if (!File.Exists(built))
         {
@@ -106,8 +109,10 @@ internal sealed class NativeBuilder
             }
 
             MoveResult(built);
+            BuiltPrograms.Trim(CacheFolder);
         }
 
+        BuiltPrograms.MarkUsed(built);
         CopyAtomically(built, target);
         progress.Done($"built {target} ({new FileInfo(target).Length / 1024} KiB)");
         return 0;
@@ -173,7 +178,7 @@ internal sealed class NativeBuilder
         }
 
         File.WriteAllText(Path.Combine(sources, "Program.g.cs"), ProgramText);
-        File.WriteAllText(Path.Combine(Folder, "program.csproj"), ProjectText);
+        File.WriteAllText(Path.Combine(Folder, ProjectFile), ProjectText);
         // Nothing of a folder above may leak into the project.
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.targets"), "<Project />\n");
@@ -185,7 +190,7 @@ internal sealed class NativeBuilder
     {
         try
         {
-            (int code, string output) = Dotnet.Run(Folder, "publish", "program.csproj", "-c", "Release", "-o", "out", "--nologo", "-v", "quiet", "-nodeReuse:false");
+            (int code, string output) = Dotnet.Run(Folder, "publish", ProjectFile, "-c", "Release", "-o", "out", "--nologo", "-v", "quiet", "-nodeReuse:false");
             return code == 0 ? null : "the native compilation failed:\n" + Shorten(output);
         }
         catch (System.ComponentModel.Win32Exception e)
