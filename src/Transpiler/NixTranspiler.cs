@@ -57,13 +57,14 @@ public sealed class NixTranspiler
     public static SourceText FileText(string path, string bytes) => SourceText.OfFile(path, bytes);
 
     /// <summary>Core trees to C#, a class for each file; paths under <paramref name="root"/> are emitted relative to it.</summary>
-    public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root)
+    /// <param name="takesExpressions">The first one is a program, whose arguments may be Nix expressions.</param>
+    public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root, bool takesExpressions = true)
     {
         var names = new Identifiers();
         var paths = new HashSet<string>(modules.Select(m => m.Path), StringComparer.Ordinal);
         return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path)))) with
         {
-            InterpreterReason = Reachability.WhyInterpreter(m.Root, isEntry: i == 0, paths),
+            InterpreterReason = Reachability.WhyInterpreter(m.Root, isEntry: takesExpressions && i == 0, paths),
         }).ToList();
     }
 

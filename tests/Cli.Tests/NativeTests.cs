@@ -36,18 +36,18 @@ public class NativeTests
     public void A_program_of_several_files_can_be_moved()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("src/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; }");
-        folder.Write("src/parts/a.nix", "\"A\"");
-        folder.Write("src/parts/b.nix", "(import ../lib).b");
-        folder.Write("src/lib/default.nix", "{ b = \"B\"; }");
-        folder.Write("src/data.txt", "text\n");
+        folder.Write("srç dir/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; }");
+        folder.Write("srç dir/parts/a.nix", "\"A\"");
+        folder.Write("srç dir/parts/b.nix", "(import ../lib).b");
+        folder.Write("srç dir/lib/default.nix", "{ b = \"B\"; }");
+        folder.Write("srç dir/data.txt", "text\n");
         string program = Path.Combine(folder.Path, "program");
-        Build(folder.Path, "src/main.nix", "-o", program);
-        Directory.Move(Path.Combine(folder.Path, "src"), Path.Combine(folder.Path, "moved"));
+        Build(folder.Path, "srç dir/main.nix", "-o", program);
+        Directory.Move(Path.Combine(folder.Path, "srç dir"), Path.Combine(folder.Path, "moved"));
         Assert.Equal((0, "[ \"A\" \"B\" ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "names"));
         (int code, _, string errors) = Repository.Run(program, "/", "-A", "text");
         Assert.Equal(1, code);
-        Assert.Contains($"path '{folder.Path}/src/data.txt' does not exist", errors);
+        Assert.Contains($"path '{folder.Path}/srç dir/data.txt' does not exist", errors);
         Assert.Equal((0, "\"text\\n\"\n", ""), Repository.Run(program, "/", "-A", "text", "--source-root", $"{folder.Path}/moved"));
         Assert.Equal((0, $"{folder.Path}/moved/data.txt\n", ""), Repository.Run(program, "/", "-A", "where", "--source-root", $"{folder.Path}/moved"));
     }

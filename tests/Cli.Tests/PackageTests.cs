@@ -13,7 +13,7 @@ public class PackageTests
         return (code, output + errors);
     }
 
-    /// <summary>A copy of the sample with its own place for packages, so that the package of this build is taken.</summary>
+    /// <summary>A copy of the sample with its own place for packages.</summary>
     private static string CopySample(TemporaryFolder folder)
     {
         string sample = Path.Combine(Repository.Root, "samples", "typed-config");
@@ -22,27 +22,72 @@ public class PackageTests
             folder.Write(Path.Combine("app", Path.GetFileName(file)), File.ReadAllText(file));
         }
 
+        UsePackage(folder);
+        return Path.Combine(folder.Path, "app");
+    }
+
+    /// <summary>Makes the package, and sees to it that projects in the folder take this one.</summary>
+    private static void UsePackage(TemporaryFolder folder)
+    {
+        (int code, string output) = Dotnet(Repository.Root, "pack", "src/MSBuild/Task/Task.csproj", "-c", "Release");
+        Assert.True(code == 0, output);
         string packages = Path.Combine(Repository.Root, "artifacts", "package", "release");
         folder.Write("nuget.config", $"<configuration><packageSources><add key=\"this\" value=\"{packages}\" /></packageSources></configuration>");
-        (_, string output) = Dotnet(folder.Path, "nuget", "locals", "global-packages", "--list");
+        (_, output) = Dotnet(folder.Path, "nuget", "locals", "global-packages", "--list");
         string cached = Path.Combine(output.Split(' ', 2)[^1].Trim(), "tvix.aot");
         if (Directory.Exists(cached))
         {
             Directory.Delete(cached, recursive: true);
         }
+    }
 
-        return Path.Combine(folder.Path, "app");
+    [Fact]
+    public void A_project_with_settings_and_names_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        UsePackage(folder);
+        folder.Write("plugins/é.nix", "x: x + 1");
+        folder.Write("äpp/site/default.nix", "{ dir, n }: { a = import ./${\"sub dir\"}/x.nix |> (x: x + n); b = import (dir + \"/é.nix\") n; text = builtins.readFile ./${\"ä.txt\"}; }");
+        folder.Write("äpp/site/sub dir/x.nix", "20");
+        folder.Write("äpp/site/ä.txt", "ä");
+        folder.Write("äpp/Program.cs", $"var options = new Tvix.Aot.NixOptions(); options.Arguments[\"dir\"] = \"{folder.Path}/plugins\"; options.Arguments[\"n\"] = 22; System.Console.WriteLine(Own.Site.Evaluate(options).ToJson());\n");
+        void Project(string items) => folder.Write("äpp/äpp.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net9.0</TargetFramework>
+                <RollForward>Major</RollForward>
+                <NixNamespace>Own</NixNamespace>
+                <NixExperimentalFeatures>pipe-operators</NixExperimentalFeatures>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Tvix.Aot" Version="0.1.0" />
+                <None Update="site/*.txt" CopyToOutputDirectory="PreserveNewest" />
+                {items}
+              </ItemGroup>
+            </Project>
+            """);
+        string app = Path.Combine(folder.Path, "äpp");
+
+        Project("<NixFile Include=\"site\" /><NixFile Include=\"site/sub dir/*.nix\" ClassName=\"Été\" /><NixFile Include=\"site/**/x.nix\" ClassName=\"Été\" />");
+        (int code, string output) = Dotnet(app, "run");
+        Assert.Equal((0, "{\"a\":42,\"b\":23,\"text\":\"ä\"}\n"), (code, output));
+
+        folder.Write("äpp/x.nix", "1");
+        Project("<NixFile Include=\"x.nix\" /><NixFile Include=\"site/sub dir/x.nix\" /><NixFile Include=\"site\" ClassName=\"a b\" />");
+        (code, output) = Dotnet(app, "build");
+        Assert.NotEqual(0, code);
+        Assert.Contains("site/sub dir/x.nix : error NIX0003: the class X is already that of x.nix; give one of the items a ClassName", output);
+        Assert.Contains("site/default.nix : error NIX0002: 'a b' is not a name for a C# class", output);
     }
 
     [Fact]
     public void The_sample_typed_config()
     {
-        (int code, string output) = Dotnet(Repository.Root, "pack", "src/MSBuild/Task/Task.csproj", "-c", "Release");
-        Assert.True(code == 0, output);
         using var folder = new TemporaryFolder();
         string app = CopySample(folder);
 
-        (code, output) = Dotnet(app, "build");
+        (int code, string output) = Dotnet(app, "build");
         Assert.True(code == 0, output);
         Assert.Equal(
             "shop listens on localhost:8080\nworker 0 reads jobs-0\nworker 1 reads jobs-1\n"

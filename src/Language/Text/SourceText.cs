@@ -46,7 +46,7 @@ public sealed class SourceText
     public static SourceText FromUtf8(string path, byte[] bytes) => new(path, Carrier(bytes));
 
     public static SourceText FromString(string name, string text) =>
-        new(name, Carrier(Encoding.UTF8.GetBytes(text)), isFile: false);
+        new(name, CarrierOf(text), isFile: false);
 
     /// <summary>Sixteen digits that tell this text from any other.</summary>
     public string ContentKey => Shared.ContentKeys.Of(Bytes);
@@ -65,6 +65,21 @@ public sealed class SourceText
 
         return new string(chars);
     }
+
+    /// <summary>The .NET text whose UTF-8 a carrier holds, such as the path of a file.</summary>
+    public static string OfCarrier(string carrier)
+    {
+        var bytes = new byte[carrier.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)carrier[i];
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>The other way round.</summary>
+    public static string CarrierOf(string text) => Carrier(Encoding.UTF8.GetBytes(text));
 
     // Most texts are never asked for a line.
     private LineTable Lines => _lines ??= new LineTable(Bytes);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -35,6 +34,12 @@ public sealed class TranslateNix : Task
     /// <summary>Optimisations to leave out, separated by semicolons.</summary>
     public string DisabledPasses { get; set; } = "";
 
+    /// <summary>Experimental features of Nix that the files may use, separated by semicolons or spaces.</summary>
+    public string ExperimentalFeatures { get; set; } = "";
+
+    /// <summary>Whether files that are only there at run time can be evaluated: always, never, or auto, where what was compiled may come to some.</summary>
+    public string Interpreter { get; set; } = "";
+
     [Output]
     public ITaskItem[] Generated { get; set; } = Array.Empty<ITaskItem>();
 
@@ -52,61 +57,79 @@ public sealed class TranslateNix : Task
         {
             Namespace = RootNamespace + ".Generated",
             LinePrefix = Relative(Full(""), ProjectDirectory),
-            Parse = new ParseOptions(Environment.GetEnvironmentVariable("HOME") ?? "/"),
-            DisabledPasses = new HashSet<string>(DisabledPasses.Split(new[] { ';' }, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal),
+            Parse = new ParseOptions(SourceText.CarrierOf(Environment.GetEnvironmentVariable("HOME") ?? "/")) { Features = Words(ExperimentalFeatures) },
+            DisabledPasses = new HashSet<string>(Words(DisabledPasses), StringComparer.Ordinal),
         };
         var transpiler = new NixTranspiler(options);
         var modules = new SortedDictionary<string, SourceModule>(StringComparer.Ordinal);
-        var entries = new List<(ITaskItem Item, string Path)>();
-        foreach (ITaskItem item in Sources)
+        // The same file may be named by itself and by a pattern.
+        List<NixEntry> entries = Sources.Select(Entry).GroupBy(e => (e.Path, e.ClassName)).Select(g => g.First()).ToList();
+        foreach (NixEntry entry in entries)
         {
-            string path = Bytes(Path.GetFullPath(Path.Combine(ProjectDirectory, item.ItemSpec)));
-            entries.Add((item, path));
-            foreach (SourceModule module in Load(item, path, transpiler))
+            foreach (SourceModule module in Load(entry, transpiler))
             {
                 modules[module.Path] = module;
             }
         }
 
+        foreach ((NixEntry entry, string id, string message) in NixEntry.WrongNames(entries))
+        {
+            Log.LogError(null, id, null, entry.Spec, 0, 0, 0, 0, message);
+        }
+
         if (!Log.HasLoggedErrors)
         {
-            string root = Bytes(Path.GetFullPath(ProjectDirectory)).TrimEnd('/');
-            IReadOnlyList<EmittedModule> emitted = transpiler.Emit(modules.Values.ToList(), root);
+            string root = SourceText.CarrierOf(Path.GetFullPath(ProjectDirectory)).TrimEnd('/');
+            IReadOnlyList<EmittedModule> emitted = transpiler.Emit(modules.Values.ToList(), root, takesExpressions: false);
             Write(emitted, entries, root);
         }
     }
 
-    private IReadOnlyList<SourceModule> Load(ITaskItem item, string path, NixTranspiler transpiler)
+    private static string[] Words(string list) => list.Split(new[] { ';', ' ', '\n', '\r', '\t' }, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A file, or a directory's default.nix.</summary>
+    private NixEntry Entry(ITaskItem item)
+    {
+        string full = Path.GetFullPath(Path.Combine(ProjectDirectory, item.ItemSpec));
+        string spec = Directory.Exists(full) ? Path.Combine(item.ItemSpec, "default.nix") : item.ItemSpec;
+        string path = Path.GetFullPath(Path.Combine(ProjectDirectory, spec));
+        string name = item.GetMetadata("ClassName") is { Length: > 0 } given ? given : NixEntry.NameOf(spec);
+        return new NixEntry(spec, SourceText.CarrierOf(path), name);
+    }
+
+    private IReadOnlyList<SourceModule> Load(NixEntry entry, NixTranspiler transpiler)
     {
         var diagnostics = new DiagnosticBag();
         var files = new DiskFiles();
-        if (files.TryRead(path) is not { } bytes)
+        if (files.TryRead(entry.Path) is not { } bytes)
         {
-            Log.LogError(null, "NIX0001", null, item.ItemSpec, 0, 0, 0, 0, "the file does not exist or cannot be read");
+            Log.LogError(null, "NIX0001", null, entry.Spec, 0, 0, 0, 0, "the file does not exist or cannot be read");
             return Array.Empty<SourceModule>();
         }
 
-        IReadOnlyList<SourceModule> modules = ImportGraph.Load(NixTranspiler.FileText(path, bytes), Array.Empty<string>(), files, transpiler, diagnostics);
+        IReadOnlyList<SourceModule> modules = ImportGraph.Load(NixTranspiler.FileText(entry.Path, bytes), Array.Empty<string>(), files, transpiler, diagnostics);
         foreach (Diagnostic d in diagnostics.Items)
         {
             LinePosition at = d.Position;
-            string file = d.Source.Path == path ? item.ItemSpec : d.Source.Path;
+            string file = d.Source.Path == entry.Path ? entry.Spec : SourceText.OfCarrier(d.Source.Path);
             if (d.IsError)
             {
-                Log.LogError(null, d.Id, null, file, at.Line, at.Column, 0, 0, d.Message + Suggestion(d));
+                Log.LogError(null, d.Id, null, file, at.Line, at.Column, 0, 0, SourceText.OfCarrier(d.Message + Suggestion(d)));
             }
             else
             {
-                Log.LogWarning(null, d.Id, null, file, at.Line, at.Column, 0, 0, d.Message);
+                Log.LogWarning(null, d.Id, null, file, at.Line, at.Column, 0, 0, SourceText.OfCarrier(d.Message));
             }
         }
 
         return modules;
     }
 
-    private static string Suggestion(Diagnostic d) => d.Suggestion == null ? "" : $"; did you mean {d.Suggestion}?";
+    private static string Suggestion(Diagnostic d) =>
+        d.Suggestion != null ? $"; did you mean {d.Suggestion}?"
+        : d.Id == "NIX1007" ? " (in a project: <NixExperimentalFeatures>pipe-operators</NixExperimentalFeatures>)" : "";
 
-    private void Write(IReadOnlyList<EmittedModule> emitted, List<(ITaskItem Item, string Path)> entries, string root)
+    private void Write(IReadOnlyList<EmittedModule> emitted, IReadOnlyList<NixEntry> entries, string root)
     {
         var generated = new List<ITaskItem>();
         foreach (EmittedModule module in emitted)
@@ -114,12 +137,28 @@ public sealed class TranslateNix : Task
             generated.Add(WriteIfChanged(module.ClassName + ".nix.cs", module.Text));
         }
 
-        generated.Add(WriteIfChanged("Entries.nix.cs", EntryText.Make(emitted, entries, RootNamespace)));
+        generated.Add(WriteIfChanged("Entries.nix.cs", EntryText.Make(emitted, entries, RootNamespace, string.Join(" ", Words(ExperimentalFeatures)), HasInterpreter(emitted))));
         Generated = generated.ToArray();
         foreach (string old in Directory.GetFiles(Full(""), "*.nix.cs").Where(f => generated.All(g => Path.GetFullPath(g.ItemSpec) != f)))
         {
             File.Delete(old);
         }
+    }
+
+    private bool HasInterpreter(IReadOnlyList<EmittedModule> emitted)
+    {
+        if (Interpreter is not ("" or "auto" or "always" or "never"))
+        {
+            Log.LogError(null, "NIX0004", null, null, 0, 0, 0, 0, $"NixInterpreter takes auto, always or never, not '{Interpreter}'");
+        }
+
+        EmittedModule? needing = emitted.FirstOrDefault(m => m.InterpreterReason != null);
+        if (needing != null)
+        {
+            Log.LogMessage(MessageImportance.Normal, $"{SourceText.OfCarrier(needing.RelativePath)} may need the interpreter: {needing.InterpreterReason}");
+        }
+
+        return Interpreter == "always" || (Interpreter != "never" && needing != null);
     }
 
     /// <summary>From the generated files to the project: compilers look for #line files beside the file that names them.</summary>
@@ -143,7 +182,4 @@ public sealed class TranslateNix : Task
 
         return new TaskItem(path);
     }
-
-    /// <summary>A path's bytes, a char each, as the compiler wants them.</summary>
-    private static string Bytes(string path) => SourceText.Carrier(Encoding.UTF8.GetBytes(path));
 }

@@ -10,14 +10,17 @@ public static class NixProgram
 {
     /// <summary>Evaluates a compiled file to weak head normal form, from the start: nothing is kept of earlier evaluations.</summary>
     /// <exception cref="NixException">The evaluation failed.</exception>
-    public static NixValue Evaluate(ModuleTable modules, string entry, NixOptions? options)
+    /// <param name="features">Experimental features of Nix, separated by spaces.</param>
+    public static NixValue Evaluate(ModuleTable modules, string entry, string features, NixOptions? options)
     {
         options ??= new NixOptions();
         var settings = new EvalOptions { SourceRoot = (options.SourceRoot ?? AppContext.BaseDirectory).TrimEnd('/').ToBytes() };
         settings.SourceRoot = settings.SourceRoot.Length == 0 ? "/" : settings.SourceRoot;
         settings.SearchPath.AddRange(options.SearchPath);
+        settings.Features.Enable(features);
         EvalHost host = settings.MakeHost(Console.OpenStandardError());
         host.Modules = modules;
+        host.Engine = NativeProgram.MakeEngine?.Invoke();
         try
         {
             return new NixValue(Session.Run(

@@ -19,8 +19,8 @@ internal sealed record EmitInput(
     string? EmbeddedText,
     string LinePrefix)
 {
-    /// <summary>The path for comments.</summary>
-    public string DisplayPath => new(ModulePath.Where(c => c is >= ' ' and < (char)127 and not ('"' or '<' or '>')).ToArray());
+    /// <summary>The path as text.</summary>
+    public string DisplayPath => new(SourceText.OfCarrier(ModulePath).Where(c => c >= ' ' && c is not ('"' or '<' or '>' or '\u007f' or '\u0085' or '\u2028' or '\u2029')).ToArray());
 
     /// <summary>The path for #line.</summary>
     public string LinePath => ModulePath.StartsWith("/", StringComparison.Ordinal) ? DisplayPath : LinePrefix + DisplayPath;

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using Tvix.Aot.Language.Text;
 
 namespace Tvix.Aot.Transpiler.Modules;
 
@@ -9,9 +11,10 @@ public sealed class DiskFiles : INixFiles
 {
     public byte[]? TryRead(string path)
     {
+        string file = SourceText.OfCarrier(path);
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            return File.Exists(file) ? File.ReadAllBytes(file) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -19,14 +22,13 @@ public sealed class DiskFiles : INixFiles
         }
     }
 
-    public bool DirectoryExists(string path) => Directory.Exists(path);
+    public bool DirectoryExists(string path) => Directory.Exists(SourceText.OfCarrier(path));
 
     public IEnumerable<string> NixFilesUnder(string directory)
     {
         var found = new List<string>();
-        Collect(directory, found);
-        found.Sort(StringComparer.Ordinal);
-        return found;
+        Collect(SourceText.OfCarrier(directory), found);
+        return found.Select(SourceText.CarrierOf).OrderBy(f => f, StringComparer.Ordinal);
     }
 
     private static void Collect(string directory, List<string> found)

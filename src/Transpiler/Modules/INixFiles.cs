@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Tvix.Aot.Transpiler.Modules;
 
-/// <summary>How a host hands in files: the disk for the command, items for MSBuild, a dictionary for tests. Paths are absolute.</summary>
+/// <summary>How a host hands in files: the disk for the command, items for MSBuild, a dictionary for tests. Paths are absolute, a char for each byte.</summary>
 public interface INixFiles
 {
     /// <summary>The bytes of a file, or null.</summary>
