@@ -82,6 +82,67 @@ public class PackageTests
     }
 
     [Fact]
+    public void Evaluations_side_by_side()
+    {
+        using var folder = new TemporaryFolder();
+        UsePackage(folder);
+        folder.Write("app/app.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net9.0</TargetFramework>
+                <RollForward>Major</RollForward>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Tvix.Aot" Version="0.1.0" />
+                <NixFile Include="*.nix" />
+              </ItemGroup>
+            </Project>
+            """);
+        folder.Write("app/a.nix", """
+            { n ? 1, ... }:
+            let text = builtins.readFile ./data.txt; loop = n: if n < 0 then n else loop (n + 1);
+            in { inherit n text; sum = builtins.foldl' (a: b: a + b) n (builtins.genList (i: i) 100); loop = loop n; found = <z/data.txt>; wrong = 1 + "x"; }
+            """);
+        folder.Write("one/data.txt", "one");
+        folder.Write("two/data.txt", "two");
+        folder.Write("app/Program.cs", """
+            using Tvix.Aot;
+            NixOptions Options(int n, string root) => new() { SourceRoot = root, Arguments = { ["n"] = n }, SearchPath = { "z=" + root } };
+            string one = args[0] + "/one", two = args[0] + "/two";
+
+            // Each keeps its options, also after another one began.
+            NixValue a = Nix.A.Evaluate(Options(10, one)), b = Nix.A.Evaluate(Options(20, two));
+            Console.WriteLine($"{a["text"].AsString()} {b["text"].AsString()} {a["sum"].AsInt64()} {b["sum"].AsInt64()}");
+            Console.WriteLine(a["found"].AsPath() == one + "/data.txt" && b["found"].AsPath() == two + "/data.txt");
+            try { a["wrong"].AsInt64(); } catch (NixException e) { Console.WriteLine(e.File == one + "/a.nix"); }
+            Console.WriteLine($"{Nix.A.Evaluate()["n"].AsInt64()} {a.TryGet("nothing", out _)}");
+
+            int right = 0;
+            Thread[] threads = [.. Enumerable.Range(0, 4).Select(t => new Thread(() =>
+            {
+                for (int i = 0; i < 50; i++)
+                {
+                    NixValue v = Nix.A.Evaluate(Options(i, t % 2 == 0 ? one : two));
+                    Interlocked.Add(ref right, v["sum"].AsInt64() == 4950 + i && v["text"].AsString() == (t % 2 == 0 ? "one" : "two") ? 1 : 0);
+                }
+            }))];
+            Array.ForEach(threads, t => t.Start());
+            Array.ForEach(threads, t => t.Join());
+            Console.WriteLine(right);
+
+            using var source = new CancellationTokenSource(50);
+            NixOptions options = Options(1, one);
+            options.CancellationToken = source.Token;
+            try { Nix.A.Evaluate(options)["loop"].AsInt64(); } catch (OperationCanceledException) { Console.WriteLine("cancelled"); }
+            Console.WriteLine(b["n"].AsInt64());
+            """);
+        (int code, string output) = Dotnet(Path.Combine(folder.Path, "app"), "run", "--", folder.Path);
+        Assert.Equal((0, "one two 4960 4970\nTrue\nTrue\n1 False\n200\ncancelled\n20\n"), (code, output));
+    }
+
+    [Fact]
     public void The_sample_typed_config()
     {
         using var folder = new TemporaryFolder();

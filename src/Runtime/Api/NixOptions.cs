@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Threading;
 
 namespace Tvix.Aot;
 
@@ -13,6 +14,9 @@ public sealed class NixOptions
 
     /// <summary>Entries of the search path, as for <c>-I</c>: a folder, or <c>prefix=folder</c>.</summary>
     public IList<string> SearchPath { get; } = new List<string>();
+
+    /// <summary>Ends what the evaluation, or the use of a value of it, is doing with an <see cref="System.OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; set; }
 
     /// <summary>How deep calls may nest.</summary>
     public int MaxCallDepth { get; set; } = Runtime.EvalStack.DefaultMaxDepth;

@@ -8,7 +8,10 @@ namespace Tvix.Aot;
 /// <summary>What generated classes call. Use their <c>Evaluate</c> instead.</summary>
 public static class NixProgram
 {
-    /// <summary>Evaluates a compiled file to weak head normal form, from the start: nothing is kept of earlier evaluations.</summary>
+    /// <summary>
+    /// Evaluates a compiled file to weak head normal form, from the start: nothing is kept of earlier evaluations. Where it is a function of a
+    /// set, that is called with the arguments; without any only if it needs none.
+    /// </summary>
     /// <exception cref="NixException">The evaluation failed.</exception>
     /// <param name="features">Experimental features of Nix, separated by spaces.</param>
     public static NixValue Evaluate(ModuleTable modules, string entry, string features, NixOptions? options)
@@ -21,21 +24,12 @@ public static class NixProgram
         EvalHost host = settings.MakeHost(Console.OpenStandardError());
         host.Modules = modules;
         host.Engine = NativeProgram.MakeEngine?.Invoke();
-        try
+        var session = new Session(host, options.MaxCallDepth) { Cancellation = options.CancellationToken };
+        return NixValue.Start(session, () =>
         {
-            return new NixValue(Session.Run(
-                host,
-                () =>
-                {
-                    Value root = Modules.Import(Module.SourcePath(entry), 0);
-                    return options.Arguments.Count == 0 ? root : AutoCall.Call(root, ArgumentsOf(options));
-                },
-                options.MaxCallDepth));
-        }
-        catch (EvalException e)
-        {
-            throw new NixException(e);
-        }
+            Value root = Modules.Import(Module.SourcePath(entry), 0);
+            return options.Arguments.Count == 0 && !AutoCall.NeedsNothing(root) ? root : AutoCall.Call(root, ArgumentsOf(options));
+        });
     }
 
     private static NixAttrs ArgumentsOf(NixOptions options)

@@ -9,7 +9,6 @@ namespace Tvix.Aot.Runtime.Builtins;
 public static unsafe class BuiltinTable
 {
     private static readonly Dictionary<string, Builtin> s_functions = MakeFunctions();
-    private static NixAttrs? s_set;
 
     /// <summary><c>toString</c> where it stands in an interpolated string.</summary>
     public static Builtin TextOrInteger { get; } = new("toString", &StringBuiltins.TextOrInteger);
@@ -18,14 +17,12 @@ public static unsafe class BuiltinTable
     public static Builtin Function(string name) => s_functions[name];
 
     /// <summary><c>builtins</c>, made once in an evaluation: it holds the search path and the time.</summary>
-    public static NixAttrs Set => s_set ??= MakeSet();
+    public static NixAttrs Set => Session.Current.Builtins ??= MakeSet();
 
     /// <summary>A member of <c>builtins</c> that is not a function.</summary>
     /// <exception cref="EvalException">The evaluation is pure, and the member is not.</exception>
     public static Value Constant(string name) => Op.Force(
         Set.Find(Symbols.Intern(name)) ?? throw EvalErrors.MissingAttribute(Set, name, 0));
-
-    internal static void Reset() => s_set = null;
 
     /// <summary>Sees to it that the names of all builtins are interned.</summary>
     internal static void InternNames() => _ = s_functions.Count;
@@ -59,12 +56,13 @@ public static unsafe class BuiltinTable
         set.Add("nixPath", PathBuiltins.NixPathList());
         var self = new Thunk(&RunSelf);
         set.Add("builtins", self);
-        s_set = set.ToAttrs();
+        NixAttrs made = set.ToAttrs();
+        Session.Current.Builtins = made;
         self.Force();
-        return s_set;
+        return made;
     }
 
-    private static Value RunSelf(object? a, object? b) => s_set!;
+    private static Value RunSelf(object? a, object? b) => Set;
 
     private static string CurrentSystem
     {

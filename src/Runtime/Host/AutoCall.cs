@@ -43,13 +43,7 @@ public static class AutoCall
             return Call(Op.Call(functor, set, 0), arguments);
         }
 
-        FormalsInfo? formals = value switch
-        {
-            NixLambda { Info.Arity: 1 } lambda => lambda.Info.Formals,
-            PartialApplication { Function: NixLambda outer } given when given.Arguments.Length == outer.Info.Arity - 1 => outer.Info.Formals,
-            _ => null,
-        };
-        if (formals == null)
+        if (FormalsOf(value) is not { } formals)
         {
             return value;
         }
@@ -75,6 +69,16 @@ public static class AutoCall
 
         return Op.Call(value, CheckRequired(formals, actual.ToAttrs()), 0);
     }
+
+    private static FormalsInfo? FormalsOf(Value value) => value switch
+    {
+        NixLambda { Info.Arity: 1 } lambda => lambda.Info.Formals,
+        PartialApplication { Function: NixLambda outer } given when given.Arguments.Length == outer.Info.Arity - 1 => outer.Info.Formals,
+        _ => null,
+    };
+
+    /// <summary>Whether a value is a function of a set that needs nothing of it.</summary>
+    internal static bool NeedsNothing(Value value) => FormalsOf(value) is { } formals && Array.TrueForAll(formals.Optional, o => o);
 
     private static NixAttrs CheckRequired(FormalsInfo formals, NixAttrs actual)
     {

@@ -25,6 +25,10 @@ public static unsafe class Module
         return symbols;
     }
 
+    /// <summary>A file's fields were made for the running evaluation.</summary>
+    /// <param name="enter">Makes them again, if they are of another evaluation.</param>
+    public static void Begin(delegate*<void> enter) => Host.Session.Current.Add(enter);
+
     /// <summary>Registers the places of a file; gives the number of the first.</summary>
     /// <param name="path">Under the source root, absolute, or a name like «string».</param>
     /// <param name="text">The text, for what is no file.</param>

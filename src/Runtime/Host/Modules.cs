@@ -25,7 +25,6 @@ public sealed unsafe class ModuleTable
 public static unsafe class Modules
 {
     private static readonly Dictionary<string, nint> s_byPath = new(StringComparer.Ordinal);
-    private static readonly Dictionary<string, Value> s_imported = new(StringComparer.Ordinal);
 
     /// <summary>Registers a file compiled while the program runs, by its absolute path.</summary>
     public static void RegisterAbsolute(string path, delegate*<Value> main)
@@ -38,18 +37,6 @@ public static unsafe class Modules
 
     /// <summary>The code of a file that is compiled; null where there is none.</summary>
     public static delegate*<Value> FindCompiled(string path) => Find(path);
-
-    /// <summary>Forgets the values of an earlier evaluation: it may have seen other files or settings.</summary>
-    internal static void ForgetValues()
-    {
-        lock (s_imported)
-        {
-            s_imported.Clear();
-        }
-
-        Store.StorePaths.ForgetCopies();
-        Store.KnownDerivation.Forget();
-    }
 
     private static delegate*<Value> Find(string path)
     {
@@ -117,12 +104,13 @@ public static unsafe class Modules
         }
 
         var thunk = main != null ? new Thunk(&RunMain, new MainCode { Code = main }) : new Thunk(&RunFile, file);
-        lock (s_imported)
+        Dictionary<string, Value> imported = Session.Current.Imported;
+        lock (imported)
         {
             // Another thread may have come here in between.
-            if (!s_imported.TryAdd(file, thunk))
+            if (!imported.TryAdd(file, thunk))
             {
-                thunk = (Thunk)s_imported[file];
+                thunk = (Thunk)imported[file];
             }
         }
 
@@ -131,9 +119,10 @@ public static unsafe class Modules
 
     private static Value? Imported(string file)
     {
-        lock (s_imported)
+        Dictionary<string, Value> imported = Session.Current.Imported;
+        lock (imported)
         {
-            return s_imported.GetValueOrDefault(file);
+            return imported.GetValueOrDefault(file);
         }
     }
 

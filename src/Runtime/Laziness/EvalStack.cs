@@ -172,6 +172,9 @@ public static unsafe class EvalStack
         throw error;
     }
 
+    /// <summary>Whether this thread evaluates.</summary>
+    internal static bool IsEvaluating => s_isEvaluating;
+
     /// <summary>Runs an evaluation to its end on a large stack; others wait.</summary>
     public static T Run<T>(Func<T> work, int maxDepth = 0)
     {

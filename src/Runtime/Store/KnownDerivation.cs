@@ -14,9 +14,6 @@ internal readonly record struct ModuloHash(Sha256Hash Hash, bool IsDeferred);
 internal sealed class KnownDerivation
 {
     private static readonly System.Threading.Lock s_lock = new();
-    private static readonly Dictionary<string, KnownDerivation> s_all = new(new StorePathComparer());
-    private static readonly Dictionary<string, KnownDerivation>.AlternateLookup<ReadOnlySpan<char>> s_bySpan =
-        s_all.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly ModuloHash _hashModulo;
 
@@ -51,7 +48,7 @@ internal sealed class KnownDerivation
     {
         lock (s_lock)
         {
-            return s_bySpan.TryGetValue(drvPath, out KnownDerivation? d) ? d : null;
+            return Session.Current.Derivations.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(drvPath, out KnownDerivation? d) ? d : null;
         }
     }
 
@@ -64,17 +61,10 @@ internal sealed class KnownDerivation
         }
 
         var known = new KnownDerivation(drvPath, drv);
+        Dictionary<string, KnownDerivation> all = Session.Current.Derivations;
         lock (s_lock)
         {
-            return s_all.TryAdd(drvPath, known) ? known : s_all[drvPath];
-        }
-    }
-
-    public static void Forget()
-    {
-        lock (s_lock)
-        {
-            s_all.Clear();
+            return all.TryAdd(drvPath, known) ? known : all[drvPath];
         }
     }
 }

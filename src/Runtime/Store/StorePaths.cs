@@ -17,7 +17,6 @@ internal static class StorePaths
     [ThreadStatic]
     private static ByteBuffer? s_fingerprint;
 
-    private static readonly Dictionary<string, string> s_copied = new(StringComparer.Ordinal);
 
     /// <summary>The store path of content with a fingerprint of this type.</summary>
     /// <exception cref="EvalException">The name may not stand in a store path.</exception>
@@ -127,9 +126,10 @@ internal static class StorePaths
     /// <summary>The store path that a path gets when it is copied, as interpolation does. Cached for the evaluation.</summary>
     public static string CopyPath(string path, int pos)
     {
-        lock (s_copied)
+        Dictionary<string, string> copied = Session.Current.Copied;
+        lock (copied)
         {
-            if (s_copied.TryGetValue(path, out string? known))
+            if (copied.TryGetValue(path, out string? known))
             {
                 return known;
             }
@@ -141,20 +141,12 @@ internal static class StorePaths
         }
 
         string storePath = AddTree(path, BaseName(path), null, IngestionMethod.Nar, null, pos);
-        lock (s_copied)
+        lock (copied)
         {
-            s_copied[path] = storePath;
+            copied[path] = storePath;
         }
 
         return storePath;
-    }
-
-    public static void ForgetCopies()
-    {
-        lock (s_copied)
-        {
-            s_copied.Clear();
-        }
     }
 
     private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];

@@ -50,7 +50,7 @@ internal sealed partial class CSharpEmitter
     private string EmitFile()
     {
         EmitMethod("Main", "public static Value Main()", _input.Root, new MethodBody("", isFileLevel: true), body =>
-            body.Line("if (s_session != Module.Session) { s_session = Module.Session; Init(); }"));
+            body.Line("Enter();"));
         while (_pending.Count > 0)
         {
             _pending.Dequeue()();
@@ -101,7 +101,8 @@ internal sealed partial class CSharpEmitter
 
         lines.AddRange(_pool.Initialisers);
         var chunks = new List<string>();
-        var init = new StringBuilder("    static void Init()\n    {\n");
+        const string Enter = "    static void Enter() { if (s_session != Module.Session) { s_session = Module.Session; Init(); } }\n\n";
+        var init = new StringBuilder(Enter).Append("    static void Init()\n    {\n        Module.Begin(&Enter);\n");
         string source = _input.EmbeddedText == null ? "null" : Literals.String(_input.EmbeddedText);
         init.Append($"        if (P == 0) P = Module.Register({Literals.String(_input.ModulePath)}, {source}, &Table);\n");
         init.Append("        int[] n = Module.Symbols(").Append(SymbolText()).Append(");\n");
