@@ -42,6 +42,16 @@ internal static class Sources
         return full;
     }
 
+    /// <summary>Where a command takes any number of files, a flag that it does not know is one of them.</summary>
+    /// <exception cref="CommandException">There is such a flag.</exception>
+    public static void RefuseFlags(string[] files)
+    {
+        if (Array.Find(files, f => f.StartsWith("--", StringComparison.Ordinal)) is { } flag)
+        {
+            throw new CommandException($"unrecognised flag '{flag}'");
+        }
+    }
+
     public static SourceText FromExpression(string text) =>
         SourceText.OfExpression(text.ToBytes(), Directory.GetCurrentDirectory().ToBytes());
 

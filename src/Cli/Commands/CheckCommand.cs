@@ -10,6 +10,7 @@ using Tvix.Aot.Language.Linting;
 using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Transpiler.Modules;
 
 namespace Tvix.Aot.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = ".nix files, or directories: then all .nix files below them", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = ".nix files, directories (then all .nix files below them, without hidden folders), or - for standard input", Arity = ArgumentArity.OneOrMore };
         var sarif = new Option<bool>("--sarif") { Description = "print SARIF, for code scanning" };
         var strict = new Option<bool>("--warnings-as-errors") { Description = "exit code 1 for warnings, too" };
         var noLints = new Option<bool>("--no-lints") { Description = "errors of syntax and binding only" };
@@ -29,9 +30,11 @@ internal static class CheckCommand
         {
             var diagnostics = new DiagnosticBag();
             ParseOptions options = Sources.ParseOptions(settings.Read(result));
-            foreach (string file in FilesOf(result.GetValue(files)!))
+            string[] given = result.GetValue(files)!;
+            Sources.RefuseFlags(given);
+            foreach (SourceText source in given.SelectMany(SourcesOf))
             {
-                Check(Sources.FromFile(file), options, !result.GetValue(noLints), diagnostics);
+                Check(source, options, !result.GetValue(noLints), diagnostics);
             }
 
             Print(diagnostics, result.GetValue(sarif));
@@ -41,22 +44,10 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IEnumerable<string> FilesOf(string[] given)
-    {
-        foreach (string path in given)
-        {
-            if (!Directory.Exists(path))
-            {
-                yield return path;
-                continue;
-            }
-
-            foreach (string file in Directory.EnumerateFiles(path, "*.nix", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            {
-                yield return file;
-            }
-        }
-    }
+    private static IEnumerable<SourceText> SourcesOf(string given) =>
+        given == "-" ? [Sources.FromStandardInput()]
+        : Directory.Exists(given) ? new DiskFiles().NixFilesUnder(Path.GetFullPath(given).ToBytes()).Select(f => Sources.FromFile(ByteText.ToText(f)))
+        : [Sources.FromFile(given)];
 
     private static void Check(SourceText source, ParseOptions options, bool lints, DiagnosticBag diagnostics)
     {

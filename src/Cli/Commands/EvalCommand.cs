@@ -117,11 +117,7 @@ internal static class EvalCommand
             throw new CommandException("eval needs a FILE or --expr");
         }
 
-        if (files.FirstOrDefault(f => f.StartsWith("--", StringComparison.Ordinal)) is { } flag)
-        {
-            throw new CommandException($"unrecognised flag '{flag}'");
-        }
-
+        Sources.RefuseFlags(files);
         // As in Nix, -E makes expressions of all that are no options.
         return expressions.Length > 0 ? expressions.Concat(files).Select(e => RootOf(Sources.FromExpression(e))) : files.Select(RootOfFile);
     }

@@ -27,7 +27,9 @@ internal static class ReplCommand
                 options.SearchPath.Add(entry);
             }
 
-            return Run(options, translation, result.GetValue(files) ?? []);
+            string[] given = result.GetValue(files) ?? [];
+            Sources.RefuseFlags(given);
+            return Run(options, translation, given);
         });
         return command;
     }

@@ -67,7 +67,7 @@ internal sealed class NativeBuilder
         string folder = Path.GetDirectoryName(target)!;
         if (Directory.Exists(target))
         {
-            throw new CommandException($"cannot write '{target}': it is a directory");
+            throw new CommandException($"cannot write '{target}': it is a directory; --output names another file");
         }
 
         if (!Directory.Exists(folder))

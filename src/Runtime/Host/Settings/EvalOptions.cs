@@ -109,7 +109,7 @@ public sealed partial class EvalOptions
 
                     break;
                 case var _ when NixSettings.OfFlag(option) is var (name, value): options.Set(name, value ?? Next()); break;
-                default: throw new ArgumentException($"unrecognised flag '{option}'");
+                default: throw new ArgumentException(option.StartsWith('-') ? $"unrecognised flag '{option}'" : $"unexpected argument '{option}'");
             }
         }
 
