@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Threading;
 using Tvix.Aot.Cli.Commands;
+using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Cli;
 
@@ -86,6 +87,11 @@ internal static class Program
         catch (CommandException e)
         {
             Output.Error(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            Output.Error(SystemError.Text(e));
             return 1;
         }
     }

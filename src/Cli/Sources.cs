@@ -20,7 +20,7 @@ internal static class Sources
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"cannot read '{full}': {e.Message}");
+            throw new CommandException($"cannot read '{full}': {SystemError.Text(e)}");
         }
     }
 

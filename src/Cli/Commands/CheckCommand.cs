@@ -46,8 +46,22 @@ internal static class CheckCommand
 
     private static IEnumerable<SourceText> SourcesOf(string given) =>
         given == "-" ? [Sources.FromStandardInput()]
-        : Directory.Exists(given) ? new DiskFiles().NixFilesUnder(Path.GetFullPath(given).ToBytes()).Select(f => Sources.FromFile(ByteText.ToText(f)))
+        : Directory.Exists(given) ? FilesIn(Path.GetFullPath(given))
         : [Sources.FromFile(given)];
+
+    private static IEnumerable<SourceText> FilesIn(string directory)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(directory).Any();
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            throw new CommandException($"cannot read '{directory}': {SystemError.Text(e)}");
+        }
+
+        return new DiskFiles().NixFilesUnder(directory.ToBytes()).Select(f => Sources.FromFile(ByteText.ToText(f)));
+    }
 
     private static void Check(SourceText source, ParseOptions options, bool lints, DiagnosticBag diagnostics)
     {

@@ -31,6 +31,7 @@ internal sealed class NativeBuilder
         _modules = modules;
         _root = root;
         _namespace = rootNamespace;
+        MakeFolder(CacheFolder);
         _framework = FrameworkChoice.Newest(CacheFolder);
         _key = Key();
     }
@@ -83,7 +84,7 @@ internal sealed class NativeBuilder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"cannot write '{target}': {e.Message}");
+            throw new CommandException($"cannot write '{target}': {SystemError.Text(e)}");
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class NativeBuilder
     private FileStream WaitForTurn(Progress progress)
     {
         const int Milliseconds = 200;
-        Directory.CreateDirectory(Folder);
+        MakeFolder(Folder);
         while (true)
         {
             try
@@ -134,6 +135,18 @@ internal sealed class NativeBuilder
                 progress.Step("waiting for another build of this program");
                 System.Threading.Thread.Sleep(Milliseconds);
             }
+        }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            throw new CommandException($"cannot write to the cache at '{folder}': {SystemError.Text(e)}; TVIX_AOT_CACHE names another place");
         }
     }
 
@@ -195,7 +208,7 @@ internal sealed class NativeBuilder
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return $"cannot run 'dotnet', which compiles the program: {e.Message}; install the .NET SDK";
+            return $"cannot run 'dotnet', which compiles the program: {SystemError.Text(e)}; install the .NET SDK";
         }
     }
 
@@ -231,7 +244,7 @@ internal sealed class NativeBuilder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new CommandException($"cannot write '{target}': {e.Message}");
+            throw new CommandException($"cannot write '{target}': {SystemError.Text(e)}");
         }
     }
 }

@@ -183,7 +183,7 @@ internal sealed class ReplCommands
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new CommandException($"cannot start the editor '{words[0]}': {e.Message}");
+            throw new CommandException($"cannot start the editor '{words[0]}': {SystemError.Text(e)}");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using RadLine;
 using Spectre.Console;
+using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Cli.Repl;
 
@@ -78,7 +79,7 @@ internal sealed class ReplEditor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Output.WriteErr($"warning: cannot write {_historyFile}: {e.Message}\n");
+            Output.WriteErr($"warning: cannot write {_historyFile}: {SystemError.Text(e)}\n");
         }
     }
 

@@ -25,7 +25,7 @@ internal static class Archives
         }
         catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
         {
-            throw EvalErrors.Evaluation($"cannot unpack the archive: {e.Message.ToBytes()}", pos);
+            throw EvalErrors.Evaluation($"cannot unpack the archive: {SystemError.Text(e).ToBytes()}", pos);
         }
     }
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Threading;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Fetching;
 
@@ -30,13 +31,20 @@ internal static class Download
         {
             case "file":
                 string path = Uri.UnescapeDataString(ByteText.ToText(url[(colon + 3)..]));
-                return File.Exists(path) ? path : throw EvalErrors.Evaluation(
+                return File.Exists(path) && IsReadable(path) ? path : throw EvalErrors.Evaluation(
                     $"unable to download '{url}': Could not read a file:// file (37) Could not open file {path.ToBytes()}", pos);
             case "http" or "https":
                 return Fetched(url, mayBeOld, pos);
             default:
                 throw EvalErrors.Unsupported($"downloading by the scheme '{scheme}' ('{url}')", pos);
         }
+    }
+
+    private static bool IsReadable(string path)
+    {
+        bool isOpen = UnixFile.Open(path.ToBytes(), out Microsoft.Win32.SafeHandles.SafeFileHandle file) == 0;
+        file.Dispose();
+        return isOpen;
     }
 
     private static string Fetched(string url, bool mayBeOld, int pos)
@@ -56,7 +64,7 @@ internal static class Download
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw EvalErrors.Evaluation($"unable to download '{url}': {e.Message.ToBytes()}", pos);
+            throw EvalErrors.Evaluation($"unable to download '{url}': {SystemError.Text(e).ToBytes()}", pos);
         }
         finally
         {

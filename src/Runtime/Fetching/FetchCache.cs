@@ -27,7 +27,15 @@ internal static class FetchCache
     public static string PlaceOf(string kind, string identity)
     {
         string folder = Path.Combine(Root, kind);
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            throw EvalErrors.Evaluation($"creating directory \"{folder.ToBytes()}\": {SystemError.Text(e).ToBytes()}");
+        }
+
         return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(ByteText.ToByteArray(identity)))[..40]);
     }
 

@@ -21,7 +21,7 @@ internal static class GitFetcher
                 throw EvalErrors.Evaluation($"Git repository \"{path.ToBytes()}\" does not exist.", pos);
             }
 
-            bool isBare = !Directory.Exists(Path.Combine(path, ".git")) && !File.Exists(Path.Combine(path, ".git"));
+            bool isBare = EvalHost.Current.KindOfTarget(path.ToBytes() + "/.git") == FileKind.Missing;
             return rev == null && reference == null && !isBare
                 ? FetchWorkTree(input, path, name, pos)
                 : FetchRevision(input, path, rev ?? ResolveLocal(path, reference ?? "HEAD", pos), name, pos);

@@ -10,9 +10,29 @@ namespace Tvix.Aot.Runtime.Fetching;
 /// <summary>The fetchers themselves (fetchTree.cc): with the network, archives and git.</summary>
 internal sealed class NetworkFetchers : Fetchers
 {
-    public override Value FetchUrl(Value args, int pos) => FetchFile(args, "fetchurl", "", pos);
+    public override Value FetchUrl(Value args, int pos) => OnFiles(() => FetchFile(args, "fetchurl", "", pos), pos);
 
-    public override Value FetchTarball(Value args, int pos) => FetchFile(args, "fetchTarball", "source", pos);
+    public override Value FetchTarball(Value args, int pos) => OnFiles(() => FetchFile(args, "fetchTarball", "source", pos), pos);
+
+    public override Value FetchGit(Value args, int pos) => OnFiles(() => Git(args, pos), pos);
+
+    public override Value FetchMercurial(Value args, int pos) => OnFiles(() => Mercurial(args, pos), pos);
+
+    public override Value FetchTree(Value args, int pos) => OnFiles(() => TreeOf(args, pos), pos);
+
+    /// <summary>A full disk and its like are errors of the evaluation.</summary>
+    private static Value OnFiles(Func<Value> fetch, int pos)
+    {
+        try
+        {
+            return fetch();
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            throw EvalErrors.Evaluation($"cannot keep what was fetched: {SystemError.Text(e).ToBytes()}", pos);
+        }
+    }
+
 
     private static NixString FetchFile(Value argument, string who, string name, int pos)
     {
@@ -122,7 +142,7 @@ internal sealed class NetworkFetchers : Fetchers
         return (path, hash);
     }
 
-    public override Value FetchGit(Value args, int pos)
+    private static Value Git(Value args, int pos)
     {
         args = Op.Force(args);
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
@@ -143,7 +163,7 @@ internal sealed class NetworkFetchers : Fetchers
         return Expect.Text(value, ref strings, CoercionMode.None, context, at);
     }
 
-    public override Value FetchMercurial(Value args, int pos)
+    private static Value Mercurial(Value args, int pos)
     {
         args = Op.Force(args);
         InputAttributes input = args is NixAttrs set && !set.Has(Symbols.OutPath) && !set.Has(Symbols.ToStringSymbol)
@@ -192,7 +212,7 @@ internal sealed class NetworkFetchers : Fetchers
     private static string WrongType(string who, string name, Value value) =>
         $"argument '{name}' to '{who}' is {TypeNames.WithArticle(value)} while a string, Boolean or integer is expected";
 
-    public override Value FetchTree(Value args, int pos)
+    private static Value TreeOf(Value args, int pos)
     {
         args = Op.Force(args);
         if (args is not NixAttrs set)

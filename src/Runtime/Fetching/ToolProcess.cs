@@ -45,7 +45,7 @@ internal sealed class ToolProcess(string name, string folder, string[] arguments
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or DirectoryNotFoundException)
         {
-            throw EvalErrors.Evaluation($"cannot run {name}: {e.Message.ToBytes()}", pos);
+            throw EvalErrors.Evaluation($"cannot run {name}: {SystemError.Text(e).ToBytes()}", pos);
         }
         catch (AggregateException e) when (e.InnerException is IOException)
         {

@@ -170,9 +170,19 @@ internal static class TreeFetcher
 
     private static string ArchiveOf(string url, bool mayBeOld, int pos)
     {
-        return InputUrl.LocalPath(url, "file://") is { } path && !File.Exists(path)
-            ? throw EvalErrors.Evaluation($"tarball \"{path.ToBytes()}\" does not exist.", pos)
-            : Download.ToFile(url, mayBeOld, pos);
+        if (InputUrl.LocalPath(url, "file://") is { } path && !File.Exists(path))
+        {
+            throw EvalErrors.Evaluation($"tarball \"{path.ToBytes()}\" {(Directory.Exists(path) ? "is a directory, not a file" : "does not exist")}.", pos);
+        }
+
+        try
+        {
+            return Download.ToFile(url, mayBeOld, pos);
+        }
+        catch (EvalException e) when (url.StartsWith("file://", StringComparison.Ordinal))
+        {
+            throw EvalErrors.Evaluation($"Failed to open archive (Source threw exception: error: {e.Message})", pos);
+        }
     }
 
     private static void UnpackTo(string archive, string place, int pos)

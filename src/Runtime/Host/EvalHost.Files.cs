@@ -61,7 +61,7 @@ public sealed partial class EvalHost
         }
     }
 
-    // Where the file system has it, as .NET text.
+    // Where the file system has it.
     private string Locate(string path)
     {
         if (StorePaths.IsInStore(path))
@@ -71,7 +71,7 @@ public sealed partial class EvalHost
             path = _overlaid.TryGetValue(storePath, out string? physical) ? physical + path[storePath.Length..] : Store?.PhysicalPath(path) ?? path;
         }
 
-        return ByteText.ToText(path);
+        return path;
     }
 
     /// <exception cref="EvalException">The evaluation is pure or restricted and may not look at this path.</exception>
@@ -146,196 +146,6 @@ public sealed partial class EvalHost
         }
 
         return false;
-    }
-
-    /// <summary>What lies at a path; a symlink at its end is not followed.</summary>
-    public FileKind KindOf(string path)
-    {
-        if (CorePackages.IsCore(path))
-        {
-            return CorePackages.KindOf(path);
-        }
-
-        try
-        {
-            var info = new FileInfo(Locate(path));
-            FileAttributes attributes = info.Attributes;
-            if ((int)attributes == -1)
-            {
-                return FileKind.Missing;
-            }
-
-            if ((attributes & FileAttributes.ReparsePoint) != 0)
-            {
-                return FileKind.Symlink;
-            }
-
-            return (attributes & FileAttributes.Directory) != 0 ? FileKind.Directory
-                : info.Length == 0 && SpecialFile.Is(info.FullName) ? FileKind.Unknown : FileKind.Regular;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return FileKind.Missing;
-        }
-    }
-
-    /// <summary>What lies at a path, symlinks followed.</summary>
-    public FileKind KindOfTarget(string path)
-    {
-        string text = Locate(path);
-        return File.Exists(text) ? FileKind.Regular : Directory.Exists(text) ? FileKind.Directory : FileKind.Missing;
-    }
-
-    public bool IsExecutable(string path) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Locate(path)) & UnixFileMode.UserExecute) != 0;
-
-    public string ReadLink(string path) => (new FileInfo(Locate(path)).LinkTarget ?? "").ToBytes();
-
-    /// <summary>A file's bytes.</summary>
-    /// <exception cref="EvalException">There is no such file, or it cannot be read.</exception>
-    public byte[] ReadBytes(string path, int pos) => Read(path, pos, File.ReadAllBytes);
-
-    private T Read<T>(string path, int pos, Func<string, T> read)
-    {
-        CheckAccess(path, pos);
-        if (CorePackages.IsCore(path))
-        {
-            throw CorePackages.CannotRead(path, pos);
-        }
-
-        try
-        {
-            return read(Locate(path));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw EvalErrors.Evaluation($"path '{FirstMissing(path)}' does not exist", pos);
-        }
-        catch (UnauthorizedAccessException) when (Directory.Exists(Locate(path)))
-        {
-            // Nix asks for as many bytes as a directory claims to have, which is a page for most.
-            throw EvalErrors.Evaluation("read of 4096 bytes: Is a directory", pos);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw EvalErrors.Evaluation($"opening file '{path}': {e.Message}", pos);
-        }
-    }
-
-    /// <summary>The hash of a file that is there, without an array for what it holds.</summary>
-    internal Sha256Hash HashOf(string path)
-    {
-        try
-        {
-            // No lock: that would be one more call of the system.
-            using SafeFileHandle file = File.OpenHandle(Locate(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Sha256Hash.Of(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw EvalErrors.Evaluation($"opening file '{path}': {e.Message}");
-        }
-    }
-
-    // A symlink that leads nowhere: Nix names its target.
-    private string FirstMissing(string path) =>
-        KindOf(path) == FileKind.Symlink ? ResolveSymlinks(path) : path;
-
-    /// <summary>A file's bytes as a stream, whose length is known.</summary>
-    /// <exception cref="EvalException">As for <see cref="ReadBytes"/>.</exception>
-    public Stream OpenRead(string path, int pos)
-    {
-        CheckAccess(path, pos);
-        const int Small = 1 << 16;
-        string text = Locate(path);
-        var info = new FileInfo(text);
-        return info.Exists && info.Length > Small ? new FileStream(text, FileMode.Open, FileAccess.Read, FileShare.Read, 1) : new MemoryStream(ReadBytes(path, pos));
-    }
-
-    public string ReadText(string path, int pos) => Read(path, pos, text => WithBytes(text, TextOf));
-
-    private static string TextOf(byte[] bytes, int count) => ByteText.FromByteArray(bytes.AsSpan(0, count));
-
-    /// <summary>What becomes of a file's bytes; those of a small one lie in an array that is used again.</summary>
-    private static T WithBytes<T>(string path, Func<byte[], int, T> use)
-    {
-        const int Small = 1 << 20;
-        long length = new FileInfo(path) is { Exists: true } info ? info.Length : 0;
-        if (length is 0 or > Small)
-        {
-            // Pipes and what the kernel makes up have no length.
-            byte[] whole = File.ReadAllBytes(path);
-            return use(whole, whole.Length);
-        }
-
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        byte[] room = ArrayPool<byte>.Shared.Rent((int)length + 1);
-        int count = 0;
-        for (int read = 1; read > 0 && count < room.Length; count += read)
-        {
-            read = RandomAccess.Read(file, room.AsSpan(count), count);
-        }
-
-        if (count > length)
-        {
-            // It has grown meanwhile.
-            room = File.ReadAllBytes(path);
-            return use(room, room.Length);
-        }
-
-        T result = use(room, count);
-        ArrayPool<byte>.Shared.Return(room);
-        return result;
-    }
-
-    /// <summary>A file's bytes, for messages and places; null where it cannot be read.</summary>
-    public string? TryReadForExcerpt(string path) => TryRead(path, TextOf);
-
-    /// <summary>The same without a text of them.</summary>
-    /// <param name="use">Gets an array and how many bytes in it are the file's; it may not keep the array.</param>
-    public T? TryRead<T>(string path, Func<byte[], int, T> use)
-        where T : class
-    {
-        try
-        {
-            return WithBytes(Locate(path), use);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    public SortedDictionary<string, FileKind> ListDirectory(string path, int pos)
-    {
-        CheckAccess(path, pos);
-        if (CorePackages.KindOf(path) == FileKind.Directory)
-        {
-            return new SortedDictionary<string, FileKind>(StringComparer.Ordinal) { ["fetchurl.nix"] = FileKind.Regular };
-        }
-
-        string text = Locate(path);
-        if (!Directory.Exists(text))
-        {
-            throw EvalErrors.Evaluation(
-                File.Exists(text) ? $"cannot read directory \"{path}\": Not a directory" : $"path '{path}' does not exist", pos);
-        }
-
-        var entries = new SortedDictionary<string, FileKind>(StringComparer.Ordinal);
-        try
-        {
-            foreach (FileSystemInfo info in new DirectoryInfo(text).EnumerateFileSystemInfos())
-            {
-                string name = info.Name.ToBytes();
-                entries.Add(name, KindOf((path == "/" ? "" : path) + "/" + name));
-            }
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw EvalErrors.Evaluation($"cannot read directory \"{path}\": {e.Message}", pos);
-        }
-
-        return entries;
     }
 
     /// <summary>The path with the symlinks at its end followed.</summary>

@@ -33,7 +33,7 @@ public static class Evaluation
         }
         catch (IOException e)
         {
-            host.WriteError($"error: writing the result: {e.Message}\n".ToBytes());
+            host.WriteError($"error: writing the result: {SystemError.Text(e)}\n".ToBytes());
             return 1;
         }
         catch (InsufficientExecutionStackException)

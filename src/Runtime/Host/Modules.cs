@@ -80,6 +80,7 @@ public static unsafe class Modules
     /// <summary>Nix reads and binds a file before it evaluates it.</summary>
     private static bool AddFrame(EvalException e, string file) =>
         Imported(file) != null && !(e.ErrorKind == ErrorKind.Syntax && Positions.FileOf(e.Position)?.DisplayPath == file)
+        && !e.Message.StartsWith($"opening file '{file}': ", StringComparison.Ordinal)
         && e.AddFrame($"while evaluating the file '{file}':", 0);
 
     /// <summary>The same for the file that an evaluation begins with.</summary>

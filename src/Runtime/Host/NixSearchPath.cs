@@ -148,7 +148,7 @@ internal static class NixSearchPath
     private static string? Existing(string entry)
     {
         EvalHost host = EvalHost.Current;
-        string path = AbsoluteOf(entry);
+        string path = host.ResolveAllSymlinks(AbsoluteOf(entry));
         if (host.KindOf(path) != FileKind.Missing)
         {
             return path;

@@ -39,7 +39,7 @@ internal sealed class DaemonStore : StoreBackend, IDisposable
         catch (Exception e) when (e is SocketException or IOException or ArgumentException)
         {
             socket.Dispose();
-            throw EvalErrors.Evaluation($"cannot connect to the nix-daemon at '{path.ToBytes()}': {e.Message.ToBytes()}");
+            throw EvalErrors.Evaluation($"cannot connect to the nix-daemon at '{path.ToBytes()}': {SystemError.Text(e).ToBytes()}");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class DaemonStore : StoreBackend, IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw EvalErrors.Evaluation($"the connection to the nix-daemon broke: {e.Message.ToBytes()}");
+            throw EvalErrors.Evaluation($"the connection to the nix-daemon broke: {SystemError.Text(e).ToBytes()}");
         }
     }
 

@@ -114,6 +114,9 @@ internal sealed class DirectoryStore : StoreBackend
         }
     }
 
+    private static EvalException NoText(string path, int pos) =>
+        EvalErrors.Unsupported($"writing a file to the store whose name is not UTF-8 ('{path}')", pos);
+
     private static void Copy(string source, string target, TreeFilter? filter, int pos)
     {
         EvalHost host = EvalHost.Current;
@@ -129,7 +132,8 @@ internal sealed class DirectoryStore : StoreBackend
                     string child = (source == "/" ? "" : source) + "/" + name;
                     if (filter == null || filter(child, kind))
                     {
-                        Copy(child, Path.Combine(target, ByteText.ToText(name)), filter, pos);
+                        string text = ByteText.ToText(name);
+                        Copy(child, text.ToBytes() == name ? Path.Combine(target, text) : throw NoText(child, pos), filter, pos);
                     }
                 }
 
@@ -230,7 +234,7 @@ internal sealed class DirectoryStore : StoreBackend
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw EvalErrors.Evaluation($"cannot write the store at '{path.ToBytes()}': {e.Message.ToBytes()}");
+            throw EvalErrors.Evaluation($"cannot write the store at '{path.ToBytes()}': {SystemError.Text(e).ToBytes()}");
         }
     }
 }

@@ -106,7 +106,7 @@ internal sealed class NarWriter
             int read = file.Read(buffer);
             if (read == 0)
             {
-                throw EvalErrors.Evaluation($"file '{path}' became shorter while it was read", _pos);
+                throw EvalErrors.Evaluation("unexpected end-of-file", _pos);
             }
 
             int taken = (int)Math.Min(read, left);

@@ -33,18 +33,21 @@ public sealed class DiskFiles : INixFiles
 
     private static void Collect(string directory, List<string> found)
     {
-        foreach (string file in Directory.EnumerateFiles(directory, "*.nix"))
+        try
         {
-            found.Add(file);
-        }
-
-        foreach (string inner in Directory.EnumerateDirectories(directory))
-        {
-            bool isLink = (File.GetAttributes(inner) & FileAttributes.ReparsePoint) != 0;
-            if (!isLink && !Path.GetFileName(inner).StartsWith(".", StringComparison.Ordinal))
+            found.AddRange(Directory.GetFiles(directory, "*.nix"));
+            foreach (string inner in Directory.GetDirectories(directory))
             {
-                Collect(inner, found);
+                bool isLink = (File.GetAttributes(inner) & FileAttributes.ReparsePoint) != 0;
+                if (!isLink && !Path.GetFileName(inner).StartsWith(".", StringComparison.Ordinal))
+                {
+                    Collect(inner, found);
+                }
             }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Whoever needs what cannot be looked at gets an error when that is needed.
         }
     }
 }

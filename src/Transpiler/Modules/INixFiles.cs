@@ -10,6 +10,6 @@ public interface INixFiles
 
     bool DirectoryExists(string path);
 
-    /// <summary>Every .nix file under a directory, sorted; hidden folders left out.</summary>
+    /// <summary>Every .nix file under a directory, sorted; hidden folders and those that cannot be read left out.</summary>
     IEnumerable<string> NixFilesUnder(string directory);
 }

@@ -1,0 +1,184 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using Microsoft.Win32.SafeHandles;
+using Tvix.Aot.Runtime.Store;
+
+namespace Tvix.Aot.Runtime.Host;
+
+/// <summary>What lies at paths, and what is in it (PosixSourceAccessor). The errors are the system's, in Nix's words.</summary>
+public sealed partial class EvalHost
+{
+    /// <summary>What lies at a path; a symlink at its end is not followed.</summary>
+    /// <exception cref="EvalException">The system does not tell.</exception>
+    public FileKind KindOf(string path) => CorePackages.IsCore(path) ? CorePackages.KindOf(path) : StatusOf(path, follow: false).Kind;
+
+    /// <summary>What lies at a path, symlinks followed.</summary>
+    /// <exception cref="EvalException">The system does not tell.</exception>
+    public FileKind KindOfTarget(string path) => StatusOf(path, follow: true).Kind;
+
+    public bool IsExecutable(string path) => StatusOf(path, follow: true).IsExecutable;
+
+    private FileStatus StatusOf(string path, bool follow)
+    {
+        int error = UnixFile.Look(Locate(path), follow, out FileStatus status);
+        return error == 0 || UnixFile.IsMissing(error) ? status
+            : throw EvalErrors.Evaluation($"getting status of \"{path}\": {UnixFile.Text(error)}");
+    }
+
+    public string ReadLink(string path) => UnixFile.ReadLink(Locate(path));
+
+    /// <summary>A file's bytes.</summary>
+    /// <exception cref="EvalException">There is no such file, or it cannot be read.</exception>
+    public byte[] ReadBytes(string path, int pos)
+    {
+        using SafeFileHandle file = Open(path, pos, out FileStatus status);
+        return WithBytes(file, status.Size, (bytes, count) => bytes.AsSpan(0, count).ToArray());
+    }
+
+    public string ReadText(string path, int pos)
+    {
+        using SafeFileHandle file = Open(path, pos, out FileStatus status);
+        return WithBytes(file, status.Size, TextOf);
+    }
+
+    /// <summary>A file's bytes as a stream, whose length is known.</summary>
+    /// <exception cref="EvalException">As for <see cref="ReadBytes"/>.</exception>
+    public Stream OpenRead(string path, int pos)
+    {
+        const int Small = 1 << 16;
+        SafeFileHandle file = Open(path, pos, out FileStatus status);
+        if (status.Kind == FileKind.Regular && status.Size > Small)
+        {
+            return new FileStream(file, FileAccess.Read, 1);
+        }
+
+        using (file)
+        {
+            return new MemoryStream(WithBytes(file, status.Size, (bytes, count) => bytes.AsSpan(0, count).ToArray()));
+        }
+    }
+
+    /// <summary>The hash of a file that is there, without an array for what it holds.</summary>
+    internal Sha256Hash HashOf(string path)
+    {
+        using SafeFileHandle file = OpenUnchecked(path, 0);
+        return Sha256Hash.Of(file);
+    }
+
+    private SafeFileHandle Open(string path, int pos, out FileStatus status)
+    {
+        CheckAccess(path, pos);
+        if (CorePackages.IsCore(path))
+        {
+            throw CorePackages.CannotRead(path, pos);
+        }
+
+        SafeFileHandle file = OpenUnchecked(path, pos);
+        _ = UnixFile.Look(Locate(path), follow: true, out status);
+        if (status.Kind != FileKind.Directory)
+        {
+            return file;
+        }
+
+        // Nix asks for as many bytes as a directory claims to have.
+        file.Dispose();
+        throw EvalErrors.Evaluation($"read of {status.Size} bytes: Is a directory", pos);
+    }
+
+    private SafeFileHandle OpenUnchecked(string path, int pos)
+    {
+        int error = UnixFile.Open(Locate(path), out SafeFileHandle file);
+        return error == 0 ? file
+            : UnixFile.IsMissing(error) ? throw EvalErrors.Evaluation($"path '{FirstMissing(path)}' does not exist", pos)
+            : throw EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
+    }
+
+    // A symlink that leads nowhere: Nix names its target.
+    private string FirstMissing(string path) =>
+        KindOf(path) == FileKind.Symlink ? ResolveSymlinks(path) : path;
+
+    private static string TextOf(byte[] bytes, int count) => ByteText.FromByteArray(bytes.AsSpan(0, count));
+
+    /// <summary>
+    /// What becomes of a file's bytes: as many as it claims to have, which is none for most of what the kernel makes up. Those of a small one
+    /// lie in an array that is used again.
+    /// </summary>
+    /// <exception cref="EvalException">It has fewer.</exception>
+    private static T WithBytes<T>(SafeFileHandle file, long length, Func<byte[], int, T> use)
+    {
+        const int Small = 1 << 20;
+        byte[] room = length > Small ? new byte[length] : ArrayPool<byte>.Shared.Rent((int)length);
+        int count = 0;
+        while (count < length)
+        {
+            int read = RandomAccess.Read(file, room.AsSpan(count, (int)length - count), count);
+            count += read > 0 ? read : throw EvalErrors.Evaluation("unexpected end-of-file");
+        }
+
+        T result = use(room, count);
+        if (length <= Small)
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
+
+        return result;
+    }
+
+    /// <summary>A file's bytes, for messages and places; null where it cannot be read.</summary>
+    public string? TryReadForExcerpt(string path) => TryRead(path, TextOf);
+
+    /// <summary>The same without a text of them.</summary>
+    /// <param name="use">Gets an array and how many bytes in it are the file's; it may not keep the array.</param>
+    public T? TryRead<T>(string path, Func<byte[], int, T> use)
+        where T : class
+    {
+        if (UnixFile.Open(Locate(path), out SafeFileHandle file) != 0)
+        {
+            return null;
+        }
+
+        using (file)
+        {
+            try
+            {
+                return UnixFile.Look(Locate(path), follow: true, out FileStatus status) == 0 && status.Kind != FileKind.Directory
+                    ? WithBytes(file, status.Size, use) : null;
+            }
+            catch (EvalException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>What is in a directory, by the bytes of the names.</summary>
+    /// <exception cref="EvalException">There is no directory, or it cannot be read.</exception>
+    public SortedDictionary<string, FileKind> ListDirectory(string path, int pos)
+    {
+        CheckAccess(path, pos);
+        if (CorePackages.KindOf(path) == FileKind.Directory)
+        {
+            return new SortedDictionary<string, FileKind>(StringComparer.Ordinal) { ["fetchurl.nix"] = FileKind.Regular };
+        }
+
+        var listed = new List<(string Name, FileKind? Kind)>();
+        int error = UnixFile.List(Locate(path), listed);
+        if (error != 0)
+        {
+            throw EvalErrors.Evaluation(
+                UnixFile.IsMissing(error) && !(UnixFile.IsNotDirectory(error) && KindOfTarget(path) != FileKind.Missing)
+                    ? $"path '{path}' does not exist" : $"cannot read directory \"{path}\": {UnixFile.Text(error)}",
+                pos);
+        }
+
+        var entries = new SortedDictionary<string, FileKind>(StringComparer.Ordinal);
+        foreach ((string name, FileKind? kind) in listed)
+        {
+            entries.Add(name, kind ?? KindOf((path == "/" ? "" : path) + "/" + name));
+        }
+
+        return entries;
+    }
+}
