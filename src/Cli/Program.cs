@@ -16,7 +16,7 @@ internal static class Program
 
     // Less than in native programs: the interpreter keeps more of what it makes.
     private const long Uncollected = 192L << 20;
-    private const long UncollectedLater = 96L << 20;
+    private const long UncollectedLater = 128L << 20;
 
     private static int Main(string[] args)
     {
