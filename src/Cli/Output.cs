@@ -22,11 +22,7 @@ internal static class Output
 
     public static void Error(string message) => WriteErr($"error: {message}\n");
 
-    public static void WriteErr(string text)
-    {
-        ByteText.Write(Err, text.ToBytes());
-        Err.Flush();
-    }
+    public static void WriteErr(string text) => ByteText.WriteMessage(Err, text.ToBytes());
 
     public static void WriteOut(string text)
     {
@@ -40,13 +36,11 @@ internal static class Output
     {
         foreach (Diagnostic d in diagnostics.Items)
         {
-            ByteText.Write(Err, TerminalText.Filter((onlyFirst ? d with { Suggestion = null } : d).Render()));
+            ByteText.WriteMessage(Err, TerminalText.Filter((onlyFirst ? d with { Suggestion = null } : d).Render()));
             if (onlyFirst && d.IsError)
             {
                 break;
             }
         }
-
-        Err.Flush();
     }
 }

@@ -56,6 +56,25 @@ public class FileTests
         }
     }
 
+    [Fact]
+    public void Closed_and_full_streams()
+    {
+        using var folder = new TemporaryFolder();
+        string command = Repository.Command;
+        (string Script, int Code, string Output, string Errors)[] cases =
+        [
+            ($"'{command}' eval -E 'builtins.trace 1 2' 2>&-", 0, "2\n", ""),
+            ($"'{command}' eval -E 'throw \"x\"' 2>&-", 1, "", ""),
+            ($"'{command}' eval -E 1 >&-", 1, "", "error: writing the result: Bad file descriptor\n"),
+            ($"'{command}' eval -E 1 > /dev/full", 1, "", "error: writing the result: No space left on device\n"),
+            ($"'{command}' eval -E 1 <&-", 0, "1\n", ""),
+        ];
+        foreach ((string script, int code, string output, string errors) in cases)
+        {
+            Assert.Equal((code, output, errors), Repository.Run("bash", folder.Path, "-c", script));
+        }
+    }
+
     [RootFact]
     public void What_may_not_be_read()
     {

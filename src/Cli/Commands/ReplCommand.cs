@@ -95,14 +95,13 @@ internal static class ReplCommand
         }
         catch (EvalException e)
         {
-            ByteText.Write(Output.Err, TerminalText.Filter(ErrorRenderer.Render(e, session.ShowTrace)) + "\n");
+            ByteText.WriteMessage(Output.Err, TerminalText.Filter(ErrorRenderer.Render(e, session.ShowTrace)) + "\n");
         }
         catch (CommandException e)
         {
             Output.Error(e.Message + "\n");
         }
 
-        Output.Err.Flush();
         return true;
     }
 }

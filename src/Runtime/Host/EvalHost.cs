@@ -120,7 +120,6 @@ public sealed partial class EvalHost
         }
 
         _messages++;
-        ByteText.Write(ErrorStream, TerminalText.Filter(bytes));
-        ErrorStream.Flush();
+        ByteText.WriteMessage(ErrorStream, TerminalText.Filter(bytes));
     }
 }

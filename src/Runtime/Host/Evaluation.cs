@@ -31,7 +31,7 @@ public static class Evaluation
             host.WriteError(options.JsonErrors ? ErrorJson.Render(e) : ErrorRenderer.Render(e, options.ShowTrace));
             return 1;
         }
-        catch (IOException e)
+        catch (Exception e) when (SystemError.Is(e))
         {
             host.WriteError($"error: writing the result: {SystemError.Text(e)}\n".ToBytes());
             return 1;

@@ -24,7 +24,7 @@ public static class NativeProgram
         }
         catch (ArgumentException e)
         {
-            ByteText.Write(errors, $"error: {e.Message}\nTry '--help'.\n".ToBytes());
+            ByteText.WriteMessage(errors, $"error: {e.Message}\nTry '--help'.\n".ToBytes());
             return 1;
         }
 
@@ -36,7 +36,7 @@ public static class NativeProgram
 
         foreach (string warning in options.Warnings)
         {
-            ByteText.Write(errors, $"warning: {warning}\n".ToBytes());
+            ByteText.WriteMessage(errors, $"warning: {warning}\n".ToBytes());
         }
 
         EvalHost host = options.MakeHost(errors);

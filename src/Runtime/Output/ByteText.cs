@@ -53,4 +53,18 @@ public static class ByteText
             stream.Write(target[..written]);
         }
     }
+
+    /// <summary>Writes a message. Where nobody can be told, as on a closed stream, nobody is.</summary>
+    public static void WriteMessage(Stream errors, string bytes)
+    {
+        try
+        {
+            Write(errors, bytes);
+            errors.Flush();
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            // The result, or the exit code, is still worth having.
+        }
+    }
 }
