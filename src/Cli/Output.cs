@@ -17,8 +17,8 @@ internal sealed class CommandException : Exception
 /// <summary>What the command writes.</summary>
 internal static class Output
 {
-    public static readonly Stream Out = Console.OpenStandardOutput();
-    public static readonly Stream Err = Console.OpenStandardError();
+    public static readonly Stream Out = StandardStreams.Output;
+    public static readonly Stream Err = StandardStreams.Error;
 
     public static void Error(string message) => WriteErr($"error: {message}\n");
 

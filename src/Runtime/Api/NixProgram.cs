@@ -21,7 +21,7 @@ public static class NixProgram
         settings.SourceRoot = settings.SourceRoot.Length == 0 ? "/" : settings.SourceRoot;
         settings.SearchPath.AddRange(options.SearchPath);
         settings.Features.Enable(features);
-        EvalHost host = settings.MakeHost(Console.OpenStandardError());
+        EvalHost host = settings.MakeHost(StandardStreams.Error);
         host.Modules = modules;
         host.Engine = NativeProgram.MakeEngine?.Invoke();
         var session = new Session(host, options.MaxCallDepth) { Cancellation = options.CancellationToken };

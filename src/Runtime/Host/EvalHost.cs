@@ -68,7 +68,7 @@ public sealed partial class EvalHost
 
     public bool AbortOnWarn { get; set; }
 
-    public Stream ErrorStream { get; set; } = Console.OpenStandardError();
+    public Stream ErrorStream { get; set; } = StandardStreams.Error;
 
     /// <summary>Compiled files are taken as they are: nobody looks whether the source has changed.</summary>
     public bool TrustCompiled { get; init; }

@@ -15,7 +15,7 @@ public static class NativeProgram
     /// <param name="features">The experimental features that it was built with.</param>
     public static int Run(string[] args, ModuleTable modules, string entry, string sourceRoot, string features)
     {
-        using Stream output = Console.OpenStandardOutput(), errors = Console.OpenStandardError();
+        using Stream output = StandardStreams.Output, errors = StandardStreams.Error;
         EvalOptions options;
         try
         {
