@@ -5,6 +5,7 @@ using System.CommandLine.Help;
 using System.Threading;
 using Tvix.Aot.Cli.Commands;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Cli;
 
@@ -22,10 +23,10 @@ internal static class Program
     {
         int code = 1;
         Tvix.Aot.Runtime.Fetching.Fetchers.Enable();
-        Tvix.Aot.Runtime.Host.Nursery.Uncollected = Uncollected;
-        Tvix.Aot.Runtime.Host.Nursery.Later = UncollectedLater;
-        Tvix.Aot.Runtime.Host.Nursery.Watch();
-        var thread = new Thread(() => code = Run(args), StackBytes);
+        Nursery.Uncollected = Uncollected;
+        Nursery.Later = UncollectedLater;
+        Nursery.Watch();
+        var thread = new Thread(() => code = Run(RawText.Arguments(args)), StackBytes);
         thread.Start();
         thread.Join();
         return code;

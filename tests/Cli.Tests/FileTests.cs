@@ -56,6 +56,18 @@ public class FileTests
         }
     }
 
+    [Theory]
+    [InlineData("ODD=$'a\\xffb' {0} eval -E 'builtins.stringLength (builtins.getEnv \"ODD\")'", "3")]
+    [InlineData("{0} eval -E $'builtins.stringLength \"é\\xff\\xe9\"'", "4")]
+    [InlineData("{0} eval -E '{ x }: builtins.stringLength x' --argstr x $'\\xfe\\xff'", "2")]
+    public void Arguments_and_variables_that_are_not_UTF8(string script, string value)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal((0, value + "\n", ""), Repository.Run("bash", "/", "-c", script.Replace("{0}", $"'{Repository.Command}'", StringComparison.Ordinal)));
+        }
+    }
+
     [Fact]
     public void Closed_and_full_streams()
     {

@@ -76,8 +76,7 @@ public sealed partial class EvalHost
     /// <summary>For code that is not part of the program; null where there is none.</summary>
     public EvalEngine? Engine { get; set; }
 
-    public string? GetEnvironment(string name) =>
-        Environment.GetEnvironmentVariable(ByteText.ToText(name))?.ToBytes();
+    public string? GetEnvironment(string name) => RawText.Variable(name);
 
     public string Home => GetEnvironment("HOME") ?? "/";
 

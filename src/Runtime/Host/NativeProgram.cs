@@ -19,7 +19,7 @@ public static class NativeProgram
         EvalOptions options;
         try
         {
-            options = EvalOptions.Parse(args, sourceRoot);
+            options = EvalOptions.Parse(RawText.Arguments(args), sourceRoot);
             options.Features.Enable(features);
         }
         catch (ArgumentException e)

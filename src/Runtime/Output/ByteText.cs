@@ -7,6 +7,10 @@ namespace Tvix.Aot.Runtime;
 /// <summary>The one place where byte strings (a char a byte) and .NET text meet.</summary>
 public static class ByteText
 {
+    // See RawText.
+    private const char FirstRaw = '\uDC80';
+    private const char LastRaw = '\uDCFF';
+
     /// <summary>.NET text as the bytes of its UTF-8, a char each.</summary>
     public static string ToBytes(this string text)
     {
@@ -14,11 +18,26 @@ public static class ByteText
         {
             if (c > 127)
             {
-                return Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+                return text.AsSpan().ContainsAnyInRange(FirstRaw, LastRaw) ? WithRaw(text) : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
             }
         }
 
         return text;
+    }
+
+    /// <summary>The same where bytes may stand in the text as lone surrogates.</summary>
+    private static string WithRaw(string text)
+    {
+        var bytes = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            int length = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1;
+            bytes.Append(length == 1 && text[i] is >= FirstRaw and <= LastRaw
+                ? ((char)(text[i] & byte.MaxValue)).ToString() : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text.Substring(i, length))));
+            i += length - 1;
+        }
+
+        return bytes.ToString();
     }
 
     /// <summary>A byte string as .NET text; bytes that are not UTF-8 become U+FFFD.</summary>
