@@ -62,8 +62,11 @@ public sealed class InterpreterEngine : EvalEngine
 
     private Node Compile(SourceText source, bool isOnDisk)
     {
-        var diagnostics = new DiagnosticBag();
-        return Compile(FrontEnd.Load(source, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics);
+        return EvalStack.WithRoom(() =>
+        {
+            var diagnostics = new DiagnosticBag();
+            return Compile(FrontEnd.Load(source, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics);
+        });
     }
 
     /// <summary>The same, where the attributes of a set are variables.</summary>
@@ -75,8 +78,12 @@ public sealed class InterpreterEngine : EvalEngine
     /// <summary>A text as a function of the set that is its outermost scope.</summary>
     private Value Function(SourceText source, string[] names, bool isOnDisk)
     {
-        var diagnostics = new DiagnosticBag();
-        return Compile(FrontEnd.LoadScoped(source, names, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics).Eval([]);
+        Node node = EvalStack.WithRoom(() =>
+        {
+            var diagnostics = new DiagnosticBag();
+            return Compile(FrontEnd.LoadScoped(source, names, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics);
+        });
+        return node.Eval([]);
     }
 
     private static ParseOptions OptionsOfHost() =>

@@ -23,6 +23,32 @@ public class EvalTests
     [InlineData("map (x: x)", "<PRIMOP-APP>\n")]
     public void Prints(string expression, string expected) => Assert.Equal(expected, Eval("-E", expression));
 
+    /// <summary>Generated text may nest: Nix takes some 200,000 levels.</summary>
+    [Theory]
+    [InlineData("", "[", "1", "]", "[ <CODE> ]")]
+    [InlineData("builtins.length (", "[ 1 ] ++ ", "[ ]", "", ")", "50000")]
+    [InlineData("", "if false then 1 else ", "2", "", "2")]
+    [InlineData("", "let a = 1; in ", "a", "", "1")]
+    [InlineData("", "a: ", "a", "", "<LAMBDA>")]
+    public void Nesting(string before, string open, string core, string close, string after, string? expected = null)
+    {
+        const int Levels = 50_000;
+        using var folder = new TemporaryFolder();
+        string Many(string text) => string.Concat(Enumerable.Repeat(text, Levels));
+        folder.Write("deep.nix", before + Many(open) + core + Many(close) + (expected == null ? "" : after));
+        Assert.Equal((0, (expected ?? after) + "\n", ""), Repository.Run(Repository.Command, folder.Path, "eval", "deep.nix"));
+    }
+
+    /// <summary>A text is read where the stack is nearly used up.</summary>
+    [Fact]
+    public void Nesting_at_the_end_of_a_stack()
+    {
+        const int Levels = 50_000;
+        using var folder = new TemporaryFolder();
+        folder.Write("deep.nix", new string('[', Levels) + new string(']', Levels));
+        Assert.Equal("600001\n", Eval("-E", $"let f = n: if n == 0 then builtins.length (import {folder.Path}/deep.nix) else 1 + f (n - 1); in f 600000"));
+    }
+
     [Fact]
     public void Formats()
     {

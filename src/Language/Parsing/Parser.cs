@@ -13,8 +13,8 @@ namespace Tvix.Aot.Language.Parsing;
 /// </summary>
 public sealed partial class Parser
 {
-    // As deep as Bison's stack lets Nix go.
-    private const int MaxDepth = 10_000;
+    // Every phase recurses with it, on a stack of 512 MB. Nix gives up somewhere behind 200,000 brackets.
+    private const int MaxDepth = 60_000;
 
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics = new();
@@ -221,7 +221,7 @@ public sealed partial class Parser
     {
         if (++_depth > MaxDepth)
         {
-            // Ten thousand levels are not unwound by an exception, which takes seconds: the rest of the text is dropped,
+            // So many levels are not unwound by an exception, which takes seconds: the rest of the text is dropped,
             // and every level ends by itself.
             Report("NIX1005", Current.Start, "syntax error, expressions are nested too deeply (memory exhausted)");
             _gaveUp = true;

@@ -17,7 +17,7 @@ namespace Tvix.Aot.MSBuild;
 public sealed class TranslateNix : Task
 {
     // Parsing and translation recurse with the nesting of the source.
-    private const int StackBytes = 256 << 20;
+    private const int StackBytes = 512 << 20;
 
     [Required]
     public ITaskItem[] Sources { get; set; } = Array.Empty<ITaskItem>();

@@ -313,9 +313,28 @@ public static unsafe class EvalStack
         }
     }
 
-    private static void OnNewThread(Action work)
+    /// <summary>Does what recurses with the nesting of a text: on another stack where this one is half used up.</summary>
+    public static T WithRoom<T>(Func<T> work)
     {
-        LookAtStacks();
+        byte here;
+        if (!s_isEvaluating || (nuint)(&here) - Limit > SegmentBytes / 2)
+        {
+            return work();
+        }
+
+        T result = default!;
+        OnNewThread(() => result = work(), isWatched: false);
+        return result;
+    }
+
+    /// <param name="isWatched">Whether the stack was used up, which must not go on for ever.</param>
+    private static void OnNewThread(Action work, bool isWatched = true)
+    {
+        if (isWatched)
+        {
+            LookAtStacks();
+        }
+
         ExceptionDispatchInfo? error = null;
         using var done = new ManualResetEventSlim(initialState: false, spinCount: 0);
         bool isRoot = !s_isEvaluating;
