@@ -44,13 +44,9 @@ public class Traces
                 continue;
             }
 
-            string[] expressions = File.ReadAllLines(table);
-            string[] expected = File.ReadAllText(table + ".err").Split("### ", StringSplitOptions.RemoveEmptyEntries);
-            Assert.Equal(expressions.Length, expected.Length);
             // A compiler for each expression takes a second.
             int step = engine == "compiled" ? 20 : 1;
-            string[] wrong = [.. Enumerable.Range(0, expressions.Length).Where(i => i % step == 0).Select(i => CheckLine(expressions[i], expected[i], engine, isStrict)).OfType<string>()];
-            Assert.True(wrong.Length == 0, string.Join("\n", wrong));
+            LineTable.Check(table, ".err", step, (expression, expected) => CheckLine(expression, expected, engine, isStrict));
         }
     }
 

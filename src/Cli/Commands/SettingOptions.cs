@@ -64,10 +64,7 @@ internal sealed class SettingOptions
             options.Set(name, value);
         }
 
-        foreach (string warning in options.Warnings)
-        {
-            Output.WriteErr($"warning: {warning}\n");
-        }
+        options.WriteWarnings(Output.Err);
     }
 
     /// <summary>Flags of settings that a command does not list, in the form in which it takes them; flags of nix-instantiate that mean nothing here are left out.</summary>

@@ -127,7 +127,7 @@ public static class PathBuiltins
     /// <summary>Import from derivation.</summary>
     private static void Build(EvalHost host, string drvPath, string output, int pos)
     {
-        if (ContextElement.Chain(output).Length > 1)
+        if (ContextElement.IsOfAnother(output))
         {
             throw EvalErrors.Unsupported($"building '{drvPath}^{output}', whose derivation another one makes, during the evaluation", pos);
         }

@@ -34,11 +34,7 @@ public static class NativeProgram
             return 0;
         }
 
-        foreach (string warning in options.Warnings)
-        {
-            ByteText.WriteMessage(errors, $"warning: {warning}\n".ToBytes());
-        }
-
+        options.WriteWarnings(errors);
         EvalHost host = options.MakeHost(errors);
         host.Modules = modules;
         host.Engine = MakeEngine?.Invoke();

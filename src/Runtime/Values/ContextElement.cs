@@ -41,7 +41,10 @@ internal readonly struct ContextElement : IComparable<ContextElement>, IEquatabl
     public string? Output => IsDeep ? null : _output;
 
     /// <summary>Whether it is an output of a derivation that another derivation makes.</summary>
-    public bool IsDynamic => Output is { } output && output.Contains(Of, StringComparison.Ordinal);
+    public bool IsDynamic => Output is { } output && IsOfAnother(output);
+
+    /// <summary>Whether an output is one of a derivation that another derivation makes.</summary>
+    public static bool IsOfAnother(string output) => output.Contains(Of, StringComparison.Ordinal);
 
     /// <summary>The names of outputs, from that of the known derivation on.</summary>
     public static string[] Chain(string output) => output.Split(Of);

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 
 namespace Tvix.Aot.Runtime.Builtins.Regexes;
 
@@ -58,40 +56,14 @@ internal sealed class RegexChoices
     /// <summary>Marks the bytes that a match can go on with from a state.</summary>
     private void AddFirst(int start, byte mark, byte[] ways)
     {
-        var seen = new HashSet<int>();
-        var waiting = new Stack<int>([start]);
-        while (waiting.TryPop(out int index))
+        (bool[] bytes, bool accepts, bool endsLine) = _program.FirstOf(start);
+        for (int b = 0; b < End; b++)
         {
-            if (index < 0 || !seen.Add(index))
-            {
-                continue;
-            }
-
-            State state = _program.States[index];
-            switch (state.Kind)
-            {
-                case StateKind.Char: ways[state.Data] |= mark; break;
-                case StateKind.Literal: ways[_program.Literals[state.Data][0]] |= mark; break;
-                case StateKind.Set: Mark(b => _program.Sets[state.Data][b], ways, mark); break;
-                case StateKind.Accept: Mark(_ => !_exact, ways, mark); break;
-                case StateKind.LineEnd: break;
-                default:
-                    waiting.Push(state.Next);
-                    waiting.Push(state.Alt);
-                    continue;
-            }
-
-            // No byte is needed where the end may come.
-            ways[End] |= state.Kind is StateKind.Accept or StateKind.LineEnd ? mark : (byte)0;
+            ways[b] |= bytes[b] || (accepts && !_exact) ? mark : (byte)0;
         }
-    }
 
-    private static void Mark(Func<int, bool> isMarked, byte[] ways, byte mark)
-    {
-        foreach (int b in Enumerable.Range(0, End).Where(isMarked))
-        {
-            ways[b] |= mark;
-        }
+        // No byte is needed where the end may come.
+        ways[End] |= accepts || endsLine ? mark : (byte)0;
     }
 
     /// <summary>Whether nothing stands between a state and a match that may end anywhere.</summary>

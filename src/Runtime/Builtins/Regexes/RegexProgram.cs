@@ -110,9 +110,23 @@ internal sealed class RegexProgram
 
     private void FindFirstBytes()
     {
-        var bytes = new SortedSet<char>();
+        (bool[] bytes, bool accepts, bool endsLine) = FirstOf(Start);
+        if (!accepts)
+        {
+            MayBeAtEnd = endsLine;
+            FirstBytes = SearchValues.Create([.. Enumerable.Range(0, bytes.Length).Where(b => bytes[b]).Select(b => (char)b)]);
+        }
+    }
+
+    /// <summary>
+    /// The bytes that a match can go on with from a state, whether it can be over there, and whether it can want the end of the text.
+    /// </summary>
+    internal (bool[] Bytes, bool Accepts, bool EndsLine) FirstOf(int start)
+    {
+        var bytes = new bool[byte.MaxValue + 1];
+        bool accepts = false, endsLine = false;
         var seen = new HashSet<int>();
-        var waiting = new Stack<int>([Start]);
+        var waiting = new Stack<int>([start]);
         while (waiting.TryPop(out int index))
         {
             if (index < 0 || !seen.Add(index))
@@ -123,20 +137,11 @@ internal sealed class RegexProgram
             State state = States[index];
             switch (state.Kind)
             {
-                case StateKind.Accept:
-                    return;
-                case StateKind.LineEnd:
-                    MayBeAtEnd = true;
-                    break;
-                case StateKind.Char:
-                    bytes.Add((char)state.Data);
-                    break;
-                case StateKind.Literal:
-                    bytes.Add(Literals[state.Data][0]);
-                    break;
-                case StateKind.Set:
-                    bytes.UnionWith(Enumerable.Range(0, 256).Where(b => Sets[state.Data][b]).Select(b => (char)b));
-                    break;
+                case StateKind.Accept: accepts = true; break;
+                case StateKind.LineEnd: endsLine = true; break;
+                case StateKind.Char: bytes[state.Data] = true; break;
+                case StateKind.Literal: bytes[Literals[state.Data][0]] = true; break;
+                case StateKind.Set: AddSet(bytes, state.Data); break;
                 default:
                     waiting.Push(state.Next);
                     waiting.Push(state.Alt);
@@ -144,7 +149,15 @@ internal sealed class RegexProgram
             }
         }
 
-        FirstBytes = SearchValues.Create([.. bytes]);
+        return (bytes, accepts, endsLine);
+    }
+
+    private void AddSet(bool[] bytes, int set)
+    {
+        for (int b = 0; b < bytes.Length; b++)
+        {
+            bytes[b] |= Sets[set][b];
+        }
     }
 
     private int Skip(int state)

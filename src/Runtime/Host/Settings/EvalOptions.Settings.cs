@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 
 namespace Tvix.Aot.Runtime.Host;
@@ -37,7 +38,16 @@ public sealed partial class EvalOptions
     public bool IsRestricted { get; set; }
 
     /// <summary>What is to be said about the settings, without <c>warning: </c>: those that cannot be taken over, and at last unknown ones.</summary>
-    public IEnumerable<string> Warnings => _warnings.Concat(_unknown.Select(name => $"unknown setting '{name}'"));
+    private IEnumerable<string> Warnings => _warnings.Concat(_unknown.Select(name => $"unknown setting '{name}'"));
+
+    /// <summary>Says what there is to say of the settings.</summary>
+    public void WriteWarnings(Stream errors)
+    {
+        foreach (string warning in Warnings)
+        {
+            ByteText.WriteMessage(errors, $"warning: {warning}\n".ToBytes());
+        }
+    }
 
     /// <summary>The value of one of the settings lint-…</summary>
     public string LintOf(string name) =>
