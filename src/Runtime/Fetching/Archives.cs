@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO;
 using System.IO.Compression;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime.Fetching;
 
@@ -70,8 +71,25 @@ internal static class Archives
             return ReadThrough(tool, archive, target, pos);
         }
 
-        bool isTar = magic.Length == 262 && magic.AsSpan(257, 5).SequenceEqual("ustar"u8);
-        return isTar ? ReadTar(file, target) : throw EvalErrors.Evaluation("Failed to open archive (Unrecognized archive format)", pos);
+        return IsTar(file) ? ReadTar(file, target) : throw EvalErrors.Evaluation("Failed to open archive (Unrecognized archive format)", pos);
+    }
+
+    /// <summary>Whether a file begins with a header whose sum is right, as in every kind of tar, or with nothing but zeros, as an archive of nothing.</summary>
+    private static bool IsTar(FileStream file)
+    {
+        const int Header = 512, SumAt = 148, SumLength = 8;
+        Span<byte> header = stackalloc byte[Header];
+        int read = file.ReadAtLeast(header, Header, throwOnEndOfStream: false);
+        file.Position = 0;
+        int sum = 0, written = 0;
+        for (int i = 0; i < Header; i++)
+        {
+            bool isInSum = i is >= SumAt and < SumAt + SumLength;
+            sum += isInSum ? ' ' : header[i];
+            written = isInSum && header[i] is >= (byte)'0' and <= (byte)'7' ? (written * 8) + header[i] - '0' : written;
+        }
+
+        return read == Header && (written == sum || !header.ContainsAnyExcept((byte)0));
     }
 
     /// <summary>.NET has no reader for these; the commands are on every machine that builds software.</summary>
@@ -97,15 +115,20 @@ internal static class Archives
     {
         using var tar = new TarReader(stream, leaveOpen: true);
         long newest = 0;
-        while (tar.GetNextEntry() is { } entry)
+        try
         {
-            if (entry.EntryType is TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes)
+            while (tar.GetNextEntry() is { } entry)
             {
-                continue;
+                if (entry.EntryType is not (TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes))
+                {
+                    newest = Math.Max(newest, entry.ModificationTime.ToUnixTimeSeconds());
+                    Extract(entry, target);
+                }
             }
-
-            newest = Math.Max(newest, entry.ModificationTime.ToUnixTimeSeconds());
-            Extract(entry, target);
+        }
+        catch (EndOfStreamException)
+        {
+            throw EvalErrors.Evaluation("cannot read file from tarball: Truncated tar archive detected while reading data");
         }
 
         return newest;
@@ -113,6 +136,11 @@ internal static class Archives
 
     private static void Extract(TarEntry entry, string target)
     {
+        if ((entry.Name + entry.LinkName).Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"the name '{entry.Name}' is not UTF-8");
+        }
+
         string path = Inside(target, entry.Name);
         if (path == target)
         {
@@ -130,7 +158,8 @@ internal static class Archives
                 File.CreateSymbolicLink(path, entry.LinkName);
                 break;
             case TarEntryType.HardLink:
-                File.Copy(Inside(target, entry.LinkName), path, overwrite: true);
+                string linked = Inside(target, entry.LinkName);
+                File.Copy(File.Exists(linked) ? linked : throw NoLinked(entry), path, overwrite: true);
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 File.Delete(path);
@@ -147,26 +176,33 @@ internal static class Archives
 
                 break;
             default:
-                throw new InvalidDataException($"'{entry.Name}' is of a kind that cannot be unpacked ({entry.EntryType})");
+                throw EvalErrors.Evaluation($"file '{entry.Name.ToBytes()}' in tarball has unsupported file type {ModeOf(entry.EntryType)}");
         }
     }
 
-    /// <summary>The path of an entry; neither <c>..</c> nor links of the archive lead outside.</summary>
+    private static EvalException NoLinked(TarEntry entry)
+    {
+        string linked = PathText.Canonicalize("/" + entry.LinkName.ToBytes()), name = PathText.Canonicalize("/" + entry.Name.ToBytes());
+        EvalException error = EvalErrors.Evaluation($"path '{linked}' does not exist");
+        error.AddFrame($"while creating a hard link from '{name}' to '{linked}'", 0);
+        return error;
+    }
+
+    // The bits of st_mode, which Nix shows.
+    private static int ModeOf(TarEntryType type) => type switch
+    {
+        TarEntryType.Fifo => 0x1000,
+        TarEntryType.CharacterDevice => 0x2000,
+        TarEntryType.BlockDevice => 0x6000,
+        _ => 0,
+    };
+
+    /// <summary>The path of an entry; <c>..</c> at the top stays there, and links of the archive do not lead outside.</summary>
     private static string Inside(string target, string name)
     {
         string current = target;
-        foreach (string part in name.Split('/'))
+        foreach (string part in PathText.Canonicalize("/" + name).Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part == "..")
-            {
-                throw new InvalidDataException($"'{name}' leads out of the archive");
-            }
-
-            if (part is "" or ".")
-            {
-                continue;
-            }
-
             if (current != target && new FileInfo(current).LinkTarget != null)
             {
                 throw new InvalidDataException($"'{name}' lies behind a link");

@@ -22,6 +22,7 @@ internal static unsafe class UnixFile
     private const int OwnerExecutes = 0x40;
     private const int CloseOnExec = 0x10;
     private const int LongestLink = 4096;
+    private const int RoomForEntry = 4096;
 
     // Of Linux and macOS alike.
     private const int NoEntry = 2;
@@ -96,8 +97,10 @@ internal static unsafe class UnixFile
 
         try
         {
+            // Where the system puts the entry, until the next one.
+            byte* room = stackalloc byte[RoomForEntry];
             int result;
-            while ((result = Next(directory, out Entry entry)) == 0)
+            while ((result = Next(directory, room, out Entry entry)) == 0)
             {
                 ReadOnlySpan<byte> name = entry.NameLength >= 0
                     ? new ReadOnlySpan<byte>(entry.Name, entry.NameLength) : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry.Name);
@@ -143,15 +146,12 @@ internal static unsafe class UnixFile
     };
 
     /// <returns>Zero for an entry, less at the end, or an error.</returns>
-    private static int Next(nint directory, out Entry entry)
+    private static int Next(nint directory, byte* room, out Entry entry)
     {
 #if NET10_0_OR_GREATER
         return ReadDir(directory, out entry);
 #else
-        // The room is for systems that need it.
-        const int Room = 1024;
-        byte* room = stackalloc byte[Room];
-        return ReadDir(directory, room, Room, out entry);
+        return ReadDir(directory, room, RoomForEntry, out entry);
 #endif
     }
 
