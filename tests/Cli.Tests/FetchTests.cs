@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Formats.Tar;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -148,6 +149,38 @@ public sealed class FetchTests : IDisposable
         // The same tree without an archive has the same path.
         (_, string path, _) = Eval($"builtins.fetchTarball \"{_url}a\"");
         Assert.Equal((0, path, ""), Eval("builtins.path { path = ./tree/top; name = \"source\"; }"));
+    }
+
+    /// <summary>Paths and messages are Nix's for the same archives.</summary>
+    [Fact]
+    public void Odd_archives()
+    {
+        string Archive(string name, params TarEntry[] entries)
+        {
+            string path = Path.Combine(_folder.Path, name);
+            using var writer = new TarWriter(File.Create(path), TarEntryFormat.Ustar);
+            Array.ForEach(entries, writer.WriteEntry);
+            return $"builtins.fetchTarball \"file://{path}\"";
+        }
+
+        static TarEntry Text(string name, string text) => new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) };
+
+        Assert.Equal(
+            (0, "\"/nix/store/axn0976dd2ylnfpdrdvj565nxqaaayhb-source\"\n", ""),
+            Eval(Archive("up.tar", Text("s/a", "x"), Text("s/../../b", "y"))));
+        File.WriteAllBytes(Path.Combine(_folder.Path, "empty.tar"), new byte[1024]);
+        Assert.Equal((0, "\"/nix/store/0ccnxa25whszw7mgbgyzdm4nqc0zwnm8-source\"\n", ""), Eval($"builtins.fetchTarball \"file://{_folder.Path}/empty.tar\""));
+        (string Archive, string Message)[] wrong =
+        [
+            (Archive("pipe.tar", Text("s/a", "x"), new UstarTarEntry(TarEntryType.Fifo, "s/p")), "error: file 's/p' in tarball has unsupported file type 4096"),
+            (Archive("link.tar", new UstarTarEntry(TarEntryType.HardLink, "s/c") { LinkName = "s/none" }), "error: path '/s/none' does not exist"),
+        ];
+        foreach ((string archive, string message) in wrong)
+        {
+            (int code, _, string errors) = Eval(archive);
+            Assert.Equal(1, code);
+            Assert.Contains(message, errors);
+        }
     }
 
     [Fact]
