@@ -119,6 +119,7 @@ public class StoreTests
             "env", folder.Path, $"NIX_DAEMON_SOCKET_PATH={folder.Path}/none", Repository.Command, "eval", "package.nix", "-A", "drvPath", "--daemon");
         Assert.Equal(1, code);
         Assert.Contains("cannot connect to the nix-daemon", errors);
+        Assert.Contains(": No such file or directory", errors);
     }
 
     [Fact]

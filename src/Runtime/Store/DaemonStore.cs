@@ -39,7 +39,10 @@ internal sealed class DaemonStore : StoreBackend, IDisposable
         catch (Exception e) when (e is SocketException or IOException or ArgumentException)
         {
             socket.Dispose();
-            throw EvalErrors.Evaluation($"cannot connect to the nix-daemon at '{path.ToBytes()}': {SystemError.Text(e).ToBytes()}");
+            // .NET's error of a connection does not tell that there is nothing at the path, or that it may not be looked at.
+            int error = UnixFile.Look(path.ToBytes(), follow: true, out _);
+            string text = error != 0 ? UnixFile.Text(error) : SystemError.Text(e);
+            throw EvalErrors.Evaluation($"cannot connect to the nix-daemon at '{path.ToBytes()}': {text.ToBytes()}");
         }
     }
 
