@@ -18,7 +18,7 @@ internal static class Sources
         {
             return NixTranspiler.FileText(full.ToBytes(), File.ReadAllBytes(full));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             throw new CommandException($"cannot read '{full}': {SystemError.Text(e)}");
         }

@@ -60,14 +60,14 @@ public sealed class InterpreterEngine : EvalEngine
 
     private Value Evaluate(SourceText source, bool isOnDisk) => Compile(source, isOnDisk).Eval([]);
 
-    private Node Compile(SourceText source, bool isOnDisk)
+    private Node Compile(SourceText source, bool isOnDisk) =>
+        Compile(source, isOnDisk, diagnostics => FrontEnd.Load(source, _options(), DisabledPasses, diagnostics));
+
+    private static Node Compile(SourceText source, bool isOnDisk, Func<DiagnosticBag, LoadedSource?> load) => EvalStack.WithRoom(() =>
     {
-        return EvalStack.WithRoom(() =>
-        {
-            var diagnostics = new DiagnosticBag();
-            return Compile(FrontEnd.Load(source, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics);
-        });
-    }
+        var diagnostics = new DiagnosticBag();
+        return Compile(load(diagnostics), source, isOnDisk, diagnostics);
+    });
 
     /// <summary>The same, where the attributes of a set are variables.</summary>
     public Value EvaluateIn(SourceText source, NixAttrs scope)
@@ -76,15 +76,8 @@ public sealed class InterpreterEngine : EvalEngine
     }
 
     /// <summary>A text as a function of the set that is its outermost scope.</summary>
-    private Value Function(SourceText source, string[] names, bool isOnDisk)
-    {
-        Node node = EvalStack.WithRoom(() =>
-        {
-            var diagnostics = new DiagnosticBag();
-            return Compile(FrontEnd.LoadScoped(source, names, _options(), DisabledPasses, diagnostics), source, isOnDisk, diagnostics);
-        });
-        return node.Eval([]);
-    }
+    private Value Function(SourceText source, string[] names, bool isOnDisk) =>
+        Compile(source, isOnDisk, diagnostics => FrontEnd.LoadScoped(source, names, _options(), DisabledPasses, diagnostics)).Eval([]);
 
     private static ParseOptions OptionsOfHost() =>
         new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray(), Lints = LiteralLints.Of(EvalHost.Current.Lint) };

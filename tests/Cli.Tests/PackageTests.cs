@@ -41,6 +41,22 @@ public class PackageTests
         }
     }
 
+    /// <summary>A program that uses the package.</summary>
+    private static string ProjectOf(string properties, string items) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net9.0</TargetFramework>
+            <RollForward>Major</RollForward>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Tvix.Aot" Version="0.1.0" />
+            {items}
+          </ItemGroup>
+        </Project>
+        """;
+
     [Fact]
     public void A_project_with_settings_and_names_of_its_own()
     {
@@ -51,22 +67,9 @@ public class PackageTests
         folder.Write("äpp/site/sub dir/x.nix", "20");
         folder.Write("äpp/site/ä.txt", "ä");
         folder.Write("äpp/Program.cs", $"var options = new Tvix.Aot.NixOptions(); options.Arguments[\"dir\"] = \"{folder.Path}/plugins\"; options.Arguments[\"n\"] = 22; System.Console.WriteLine(Own.Site.Evaluate(options).ToJson());\n");
-        void Project(string items) => folder.Write("äpp/äpp.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net9.0</TargetFramework>
-                <RollForward>Major</RollForward>
-                <NixNamespace>Own</NixNamespace>
-                <NixExperimentalFeatures>pipe-operators</NixExperimentalFeatures>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Tvix.Aot" Version="0.1.0" />
-                <None Update="site/*.txt" CopyToOutputDirectory="PreserveNewest" />
-                {items}
-              </ItemGroup>
-            </Project>
-            """);
+        const string Properties = "<NixNamespace>Own</NixNamespace><NixExperimentalFeatures>pipe-operators</NixExperimentalFeatures>";
+        void Project(string items) => folder.Write(
+            "äpp/äpp.csproj", ProjectOf(Properties, "<None Update=\"site/*.txt\" CopyToOutputDirectory=\"PreserveNewest\" />" + items));
         string app = Path.Combine(folder.Path, "äpp");
 
         Project("<NixFile Include=\"site\" /><NixFile Include=\"site/sub dir/*.nix\" ClassName=\"Été\" /><NixFile Include=\"site/**/x.nix\" ClassName=\"Été\" />");
@@ -86,20 +89,7 @@ public class PackageTests
     {
         using var folder = new TemporaryFolder();
         UsePackage(folder);
-        folder.Write("app/app.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net9.0</TargetFramework>
-                <RollForward>Major</RollForward>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Tvix.Aot" Version="0.1.0" />
-                <NixFile Include="*.nix" />
-              </ItemGroup>
-            </Project>
-            """);
+        folder.Write("app/app.csproj", ProjectOf("<ImplicitUsings>enable</ImplicitUsings>", "<NixFile Include=\"*.nix\" />"));
         folder.Write("app/a.nix", """
             { n ? 1, ... }:
             let text = builtins.readFile ./data.txt; loop = n: if n < 0 then n else loop (n + 1);

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Tvix.Aot.Runtime;
 
 namespace Tvix.Aot.Cli.Native;
 
@@ -23,22 +24,21 @@ internal static class BuiltPrograms
         {
             File.SetLastWriteTimeUtc(program, DateTime.UtcNow);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             // A cache that can only be read, or someone else's, serves as well.
         }
     }
 
     /// <summary>Makes room in the cache.</summary>
-    /// <param name="most">The bytes that programs may take.</param>
-    public static void Trim(string cacheFolder, long most = MostBytes)
+    public static void Trim(string cacheFolder)
     {
         long bytes = 0;
         foreach ((string folder, long length, DateTime used) in new DirectoryInfo(cacheFolder).EnumerateDirectories().Where(IsProject).Select(Look).OrderByDescending(p => p.Used))
         {
             bytes += length;
             // A folder without a program is what an interrupted build left.
-            if ((bytes > most || length == 0) && DateTime.UtcNow - used > s_kept)
+            if ((bytes > MostBytes || length == 0) && DateTime.UtcNow - used > s_kept)
             {
                 Remove(folder);
             }
@@ -61,7 +61,7 @@ internal static class BuiltPrograms
             File.Delete(In(folder));
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             // Someone else's, or in use: the next build tries again.
         }

@@ -82,7 +82,7 @@ internal sealed class NativeBuilder
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             throw new CommandException($"cannot write '{target}': {SystemError.Text(e)}");
         }
@@ -241,7 +241,7 @@ internal sealed class NativeBuilder
             File.Copy(built, temporary, overwrite: true);
             File.Move(temporary, target, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             File.Delete(temporary);
             throw new CommandException($"cannot write '{target}': {SystemError.Text(e)}");

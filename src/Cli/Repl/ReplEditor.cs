@@ -77,7 +77,7 @@ internal sealed class ReplEditor
             Directory.CreateDirectory(Path.GetDirectoryName(_historyFile)!);
             File.AppendAllText(_historyFile, text.ReplaceLineEndings(" ") + "\n");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             Output.WriteErr($"warning: cannot write {_historyFile}: {SystemError.Text(e)}\n");
         }

@@ -17,9 +17,6 @@ public enum NixType { Null, Bool, Int, Float, String, Path, List, Set, Function 
 /// </summary>
 public sealed class NixValue : IEnumerable<NixValue>
 {
-    // No value of an evaluation is this object.
-    private static readonly Value s_none = new NixString("");
-
     private readonly Session _session;
 
     private NixValue(Session session, Value value)
@@ -74,10 +71,10 @@ public sealed class NixValue : IEnumerable<NixValue>
     /// <summary>An attribute, when the value is a set that has it.</summary>
     public bool TryGet(string name, out NixValue value)
     {
-        Value? found = (KnownAttribute(name) ?? Evaluated(() =>
-            Op.Force(Value) is NixAttrs set && set.Find(Symbols.Find(name.ToBytes())) is { } v ? Op.Force(v) : s_none)).Value;
-        value = new NixValue(_session, ReferenceEquals(found, s_none) ? NixNull.Instance : found);
-        return !ReferenceEquals(found, s_none);
+        NixValue? found = KnownAttribute(name) ?? Guard(() =>
+            Op.Force(Value) is NixAttrs set && set.Find(Symbols.Find(name.ToBytes())) is { } v ? new NixValue(_session, Op.Force(v)) : null);
+        value = found ?? new NixValue(_session, NixNull.Instance);
+        return found != null;
     }
 
     /// <summary>A string; bytes that are not UTF-8 become U+FFFD.</summary>

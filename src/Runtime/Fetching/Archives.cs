@@ -33,7 +33,7 @@ internal static class Archives
     private static byte[] Magic(string archive)
     {
         using FileStream file = File.OpenRead(archive);
-        var magic = new byte[262];
+        var magic = new byte[6];
         int read = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         return magic[..read];
     }

@@ -42,7 +42,7 @@ internal static class Download
 
     private static bool IsReadable(string path)
     {
-        bool isOpen = UnixFile.Open(path.ToBytes(), out Microsoft.Win32.SafeHandles.SafeFileHandle file) == 0;
+        bool isOpen = UnixFile.Open(path.ToBytes(), out Microsoft.Win32.SafeHandles.SafeFileHandle file, out _) == 0;
         file.Dispose();
         return isOpen;
     }
@@ -62,7 +62,7 @@ internal static class Download
             File.Move(temporary, place, overwrite: true);
             return place;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             throw EvalErrors.Evaluation($"unable to download '{url}': {SystemError.Text(e).ToBytes()}", pos);
         }

@@ -34,7 +34,7 @@ public sealed partial class EvalHost
     public byte[] ReadBytes(string path, int pos)
     {
         using SafeFileHandle file = Open(path, pos, out FileStatus status);
-        return WithBytes(file, status.Size, (bytes, count) => bytes.AsSpan(0, count).ToArray());
+        return WithBytes(file, status.Size, CopyOf);
     }
 
     public string ReadText(string path, int pos)
@@ -56,14 +56,14 @@ public sealed partial class EvalHost
 
         using (file)
         {
-            return new MemoryStream(WithBytes(file, status.Size, (bytes, count) => bytes.AsSpan(0, count).ToArray()));
+            return new MemoryStream(WithBytes(file, status.Size, CopyOf));
         }
     }
 
     /// <summary>The hash of a file that is there, without an array for what it holds.</summary>
     internal Sha256Hash HashOf(string path)
     {
-        using SafeFileHandle file = OpenUnchecked(path, 0);
+        using SafeFileHandle file = OpenUnchecked(path, 0, out _);
         return Sha256Hash.Of(file);
     }
 
@@ -75,8 +75,7 @@ public sealed partial class EvalHost
             throw CorePackages.CannotRead(path, pos);
         }
 
-        SafeFileHandle file = OpenUnchecked(path, pos);
-        _ = UnixFile.Look(Locate(path), follow: true, out status);
+        SafeFileHandle file = OpenUnchecked(path, pos, out status);
         if (status.Kind != FileKind.Directory)
         {
             return file;
@@ -87,9 +86,9 @@ public sealed partial class EvalHost
         throw EvalErrors.Evaluation($"read of {status.Size} bytes: Is a directory", pos);
     }
 
-    private SafeFileHandle OpenUnchecked(string path, int pos)
+    private SafeFileHandle OpenUnchecked(string path, int pos, out FileStatus status)
     {
-        int error = UnixFile.Open(Locate(path), out SafeFileHandle file);
+        int error = UnixFile.Open(Locate(path), out SafeFileHandle file, out status);
         return error == 0 ? file
             : UnixFile.IsMissing(error) ? throw EvalErrors.Evaluation($"path '{FirstMissing(path)}' does not exist", pos)
             : throw EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
@@ -98,6 +97,8 @@ public sealed partial class EvalHost
     // A symlink that leads nowhere: Nix names its target.
     private string FirstMissing(string path) =>
         KindOf(path) == FileKind.Symlink ? ResolveSymlinks(path) : path;
+
+    private static byte[] CopyOf(byte[] bytes, int count) => bytes.AsSpan(0, count).ToArray();
 
     private static string TextOf(byte[] bytes, int count) => ByteText.FromByteArray(bytes.AsSpan(0, count));
 
@@ -134,17 +135,12 @@ public sealed partial class EvalHost
     public T? TryRead<T>(string path, Func<byte[], int, T> use)
         where T : class
     {
-        if (UnixFile.Open(Locate(path), out SafeFileHandle file) != 0)
-        {
-            return null;
-        }
-
+        int error = UnixFile.Open(Locate(path), out SafeFileHandle file, out FileStatus status);
         using (file)
         {
             try
             {
-                return UnixFile.Look(Locate(path), follow: true, out FileStatus status) == 0 && status.Kind != FileKind.Directory
-                    ? WithBytes(file, status.Size, use) : null;
+                return error == 0 && status.Kind != FileKind.Directory ? WithBytes(file, status.Size, use) : null;
             }
             catch (EvalException)
             {

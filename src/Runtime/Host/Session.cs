@@ -92,19 +92,19 @@ public sealed unsafe class Session
     private T Go<T>(Func<T> work, bool isWithin)
     {
         Session other = Current;
-        if (ReferenceEquals(other, this))
+        bool isOther = !ReferenceEquals(other, this);
+        if (isOther)
         {
-            return Cancellable(work);
+            Resume();
         }
 
-        Resume();
         try
         {
             return Cancellable(work);
         }
         finally
         {
-            if (isWithin)
+            if (isOther && isWithin)
             {
                 other.Resume();
             }

@@ -30,6 +30,8 @@ internal static unsafe class UnixFile
 
     private const string Library = "libSystem.Native";
 
+    private static readonly FileStatus s_nothing = new(FileKind.Missing, 0, IsExecutable: false);
+
     // DirectoryEntry of pal_io.h.
     [StructLayout(LayoutKind.Sequential)]
     private struct Entry
@@ -57,27 +59,34 @@ internal static unsafe class UnixFile
         {
             if ((follow ? Stat(name, raw) : LStat(name, raw)) != 0)
             {
-                status = new FileStatus(FileKind.Missing, 0, false);
+                status = s_nothing;
                 return Marshal.GetLastPInvokeError();
             }
         }
 
-        int mode = *(int*)(raw + ModeOffset);
-        status = new FileStatus(KindOf(mode & TypeMask), *(long*)(raw + SizeOffset), (mode & OwnerExecutes) != 0);
+        status = StatusOf(raw);
         return 0;
     }
 
     /// <summary>Opens a file for reading.</summary>
     /// <returns>The error, or zero.</returns>
-    public static int Open(string path, out SafeFileHandle file)
+    public static int Open(string path, out SafeFileHandle file, out FileStatus status)
     {
+        byte* raw = stackalloc byte[RoomForStatus];
         fixed (byte* name = Terminated(path))
         {
             nint descriptor = Open(name, CloseOnExec, 0);
-            int error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+            int error = descriptor < 0 || FStat(descriptor, raw) != 0 ? Marshal.GetLastPInvokeError() : 0;
             file = new SafeFileHandle(descriptor, ownsHandle: descriptor >= 0);
+            status = error == 0 ? StatusOf(raw) : s_nothing;
             return error;
         }
+    }
+
+    private static FileStatus StatusOf(byte* raw)
+    {
+        int mode = *(int*)(raw + ModeOffset);
+        return new FileStatus(KindOf(mode & TypeMask), *(long*)(raw + SizeOffset), (mode & OwnerExecutes) != 0);
     }
 
     /// <summary>The names in a directory in no order, and what they are; Unknown where the file system does not say.</summary>
@@ -162,6 +171,10 @@ internal static unsafe class UnixFile
     [DllImport(Library, EntryPoint = "SystemNative_Stat", ExactSpelling = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Stat(byte* path, byte* status);
+
+    [DllImport(Library, EntryPoint = "SystemNative_FStat", ExactSpelling = true, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FStat(nint file, byte* status);
 
     [DllImport(Library, EntryPoint = "SystemNative_Open", ExactSpelling = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -52,7 +52,7 @@ public static class NixConfiguration
         {
             AddText(settings, File.ReadAllText(path), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SystemError.Is(e))
         {
             if (isRequired)
             {
