@@ -85,6 +85,37 @@ public class PackageTests
     }
 
     [Fact]
+    public void One_error_for_a_file_of_several_items_and_what_is_watched()
+    {
+        using var folder = new TemporaryFolder();
+        UsePackage(folder);
+        folder.Write("app/lib/wrong.nix", "{ a = }");
+        folder.Write("app/a.nix", "import ./lib/wrong.nix");
+        folder.Write("app/b.nix", "import ./lib/wrong.nix");
+        folder.Write("app/Program.cs", "System.Console.WriteLine(1);");
+        folder.Write("app/bin/no.nix", "1");
+        folder.Write("app/app.csproj", ProjectOf("", "<NixFile Include=\"*.nix\" />"));
+        string app = Path.Combine(folder.Path, "app");
+        (int code, string output) = Dotnet(app, "build");
+        Assert.NotEqual(0, code);
+        // As it happens, and in the summary.
+        Assert.Equal(3, output.Split("lib/wrong.nix(1,7): error NIX1004: syntax error").Length);
+        output = Dotnet(app, "msbuild", "-getItem:Watch", "-getItem:UpToDateCheckInput").Output;
+        foreach (string file in new[] { "a.nix", "b.nix", "lib/wrong.nix" })
+        {
+            Assert.Equal(3, output.Split($"\"Identity\": \"{app}/{file}\"").Length);
+        }
+
+        Assert.DoesNotContain("no.nix", output);
+
+        folder.Write("app/app.fsproj", ProjectOf("", "<Compile Include=\"Program.fs\" /><NixFile Include=\"a.nix\" />"));
+        folder.Write("app/Program.fs", "printfn \"1\"");
+        (code, output) = Dotnet(app, "build", "app.fsproj");
+        Assert.NotEqual(0, code);
+        Assert.Contains("error NIX0005: NixFile items become C# classes", output);
+    }
+
+    [Fact]
     public void Evaluations_side_by_side()
     {
         using var folder = new TemporaryFolder();

@@ -19,6 +19,8 @@ public sealed class TranslateNix : Task
     // Parsing and translation recurse with the nesting of the source.
     private const int StackBytes = 512 << 20;
 
+    private readonly HashSet<(string File, int Line, int Column, string Message)> _reported = new();
+
     [Required]
     public ITaskItem[] Sources { get; set; } = Array.Empty<ITaskItem>();
 
@@ -110,19 +112,33 @@ public sealed class TranslateNix : Task
         IReadOnlyList<SourceModule> modules = ImportGraph.Load(NixTranspiler.FileText(entry.Path, bytes), Array.Empty<string>(), files, transpiler, diagnostics);
         foreach (Diagnostic d in diagnostics.Items)
         {
-            LinePosition at = d.Position;
-            string file = d.Source.Path == entry.Path ? entry.Spec : SourceText.OfCarrier(d.Source.Path);
-            if (d.IsError)
-            {
-                Log.LogError(null, d.Id, null, file, at.Line, at.Column, 0, 0, SourceText.OfCarrier(d.Message + Suggestion(d)));
-            }
-            else
-            {
-                Log.LogWarning(null, d.Id, null, file, at.Line, at.Column, 0, 0, SourceText.OfCarrier(d.Message));
-            }
+            Report(d);
         }
 
         return modules;
+    }
+
+    /// <summary>Once, however many of the files come to the place.</summary>
+    private void Report(Diagnostic d)
+    {
+        LinePosition at = d.Position;
+        string path = SourceText.OfCarrier(d.Source.Path);
+        string project = Path.GetFullPath(ProjectDirectory).TrimEnd('/') + "/";
+        string file = path.StartsWith(project, StringComparison.Ordinal) ? path.Substring(project.Length) : path;
+        string message = SourceText.OfCarrier(d.IsError ? d.Message + Suggestion(d) : d.Message);
+        if (!_reported.Add((file, at.Line, at.Column, message)))
+        {
+            return;
+        }
+
+        if (d.IsError)
+        {
+            Log.LogError(null, d.Id, null, file, at.Line, at.Column, 0, 0, message);
+        }
+        else
+        {
+            Log.LogWarning(null, d.Id, null, file, at.Line, at.Column, 0, 0, message);
+        }
     }
 
     private static string Suggestion(Diagnostic d) =>
