@@ -67,5 +67,5 @@ internal static class Sources
     }
 
     public static ParseOptions ParseOptions(EvalOptions settings) =>
-        new(Environment.GetEnvironmentVariable("HOME")?.ToBytes() ?? "/") { Features = [.. settings.Features.All], Lints = LiteralLints.Of(settings.LintOf) };
+        new(HomeFolder.Path) { Features = [.. settings.Features.All], Lints = LiteralLints.Of(settings.LintOf) };
 }

@@ -21,6 +21,9 @@ public sealed record TranspileOptions
 
     public string Namespace { get; init; } = "Tvix.Compiled";
 
+    /// <summary>The home folder of who runs the transpiler, where <see cref="ParseOptions.Home"/> is <see cref="NixTranspiler.LaterHome"/>.</summary>
+    public string Home { get; init; } = "/";
+
     /// <summary>Put before the paths of #line directives, to reach the .nix files from where the C# lies.</summary>
     public string LinePrefix { get; init; } = "";
 }
@@ -35,6 +38,12 @@ public sealed record EmittedModule(
 /// <summary>Nix to C#: the whole pipeline.</summary>
 public sealed class NixTranspiler
 {
+    /// <summary>
+    /// The home folder of a program that is run later, maybe by someone else: <c>~/x</c> is found then, but for files that are compiled in.
+    /// No file can have a path that begins so.
+    /// </summary>
+    public const string LaterHome = "/\u0001home";
+
     private readonly TranspileOptions _options;
 
     public NixTranspiler(TranspileOptions options) => _options = options;
@@ -62,20 +71,29 @@ public sealed class NixTranspiler
     {
         var names = new Identifiers();
         var paths = new HashSet<string>(modules.Select(m => m.Path), StringComparer.Ordinal);
-        return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path)))) with
+        bool IsCompiled(string path) => AtHome(path) is var real && (paths.Contains(real) || paths.Contains(real + "/default.nix"));
+        string Shown(string path) => PathExpression(root, IsCompiled(path) ? AtHome(path) : path);
+        return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path))), Shown) with
         {
-            InterpreterReason = Reachability.WhyInterpreter(m.Root, isEntry: takesExpressions && i == 0, paths),
+            InterpreterReason = Reachability.WhyInterpreter(m.Root, isEntry: takesExpressions && i == 0, IsCompiled),
         }).ToList();
     }
 
     /// <summary>One core tree to C#.</summary>
-    public EmittedModule Emit(SourceModule module, string root, string className)
+    public EmittedModule Emit(SourceModule module, string root, string className) =>
+        Emit(module, root, className, path => PathExpression(root, path));
+
+    /// <summary>A path where it lies for who runs the transpiler.</summary>
+    internal string AtHome(string path) =>
+        path.StartsWith(LaterHome, StringComparison.Ordinal) ? PathText.Canonicalize(_options.Home + path.Substring(LaterHome.Length)) : path;
+
+    private EmittedModule Emit(SourceModule module, string root, string className, Func<string, string> pathExpression)
     {
         string relative = RelativeTo(root, module.Path);
         bool isFile = module.Source.IsFile;
         var input = new EmitInput(
             module.Source, module.Root, module.Names, _options.Namespace, className, relative, _options.DisabledPasses,
-            path => PathExpression(root, path), isFile ? null : module.Source.Bytes, _options.LinePrefix);
+            pathExpression, isFile ? null : module.Source.Bytes, _options.LinePrefix);
         return new EmittedModule(
             module.Path, relative, className, CSharpEmitter.Emit(input), Reachability.OfFetchers(module.Root), null, module.Source.ContentKey);
     }
@@ -99,6 +117,11 @@ public sealed class NixTranspiler
 
     private static string PathExpression(string root, string path)
     {
+        if (path.StartsWith(LaterHome, StringComparison.Ordinal))
+        {
+            return $"Module.HomePath({Literals.String(path.Substring(LaterHome.Length))})";
+        }
+
         string relative = RelativeTo(root, path.Length > 1 ? path.TrimEnd('/') : path);
         string slash = path.Length > 1 && path.EndsWith("/", StringComparison.Ordinal) ? " + \"/\"" : "";
         return relative.StartsWith("/", StringComparison.Ordinal) && relative == path

@@ -60,7 +60,14 @@ public class BadInputTests
         using var folder = new TemporaryFolder();
         Fails("there is no directory", folder.Path, "build", "-E", "1", "-o", "none/out");
         Fails("is a directory", folder.Path, "build", "-E", "1", "-o", ".");
+        Fails("--output needs the name of a file", folder.Path, "build", "-E", "1", "-o", "");
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+
+        folder.Write("a.nix", "import ./b.nix");
+        folder.Write("b.nix", "1");
+        Fails("it is part of the program", folder.Path, "build", "a.nix", "-o", "a.nix");
+        Fails("it is part of the program", folder.Path, "build", "a.nix", "-o", "b.nix");
+        Assert.Equal("1", File.ReadAllText(Path.Combine(folder.Path, "b.nix")));
     }
 
     [Fact]

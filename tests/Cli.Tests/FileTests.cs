@@ -115,6 +115,24 @@ public class FileTests
         Assert.Equal((1, $"error: cannot write '{folder.Path}/out': Permission denied\n"), AsNobody(folder.Path, "build", "-E", "1", "-o", "out"));
     }
 
+    [RootFact]
+    public void A_home_folder_of_somebody_else()
+    {
+        using var folder = new TemporaryFolder();
+        (_, string own, _) = Repository.Run("bash", folder.Path, "-c", "getent passwd 0 | cut -d: -f6");
+        own = own.Trim();
+        (int, string, string) Eval(string? home) =>
+            Repository.Run(Repository.Command, folder.Path, new Dictionary<string, string?> { ["HOME"] = home }, "eval", "-E", "~/x");
+
+        Assert.Equal((0, $"{folder.Path}/x\n", ""), Eval(folder.Path));
+        Assert.Equal((0, $"{folder.Path}/none/x\n", ""), Eval(folder.Path + "/none"));
+        Assert.Equal((0, $"{own}/x\n", ""), Eval(null));
+        Bash(folder.Path, "chown 65534 .");
+        Assert.Equal(
+            (0, $"{own}/x\n", $"warning: $HOME ('{folder.Path}') is not owned by you, falling back to the one defined in the 'passwd' file ('{own}')\n"),
+            Eval(folder.Path));
+    }
+
     /// <summary>Runs the command as a user who owns nothing; the repository may lie where only root can look, so it is copied.</summary>
     private static (int Code, string Errors) AsNobody(string folder, params string[] arguments)
     {

@@ -36,7 +36,7 @@ public class NativeTests
     public void A_program_of_several_files_can_be_moved()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("srç dir/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; }");
+        folder.Write("srç dir/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; home = ~/x; }");
         folder.Write("srç dir/parts/a.nix", "\"A\"");
         folder.Write("srç dir/parts/b.nix", "(import ../lib).b");
         folder.Write("srç dir/lib/default.nix", "{ b = \"B\"; }");
@@ -50,6 +50,9 @@ public class NativeTests
         Assert.Contains($"path '{folder.Path}/srç dir/data.txt' does not exist", errors);
         Assert.Equal((0, "\"text\\n\"\n", ""), Repository.Run(program, "/", "-A", "text", "--source-root", $"{folder.Path}/moved"));
         Assert.Equal((0, $"{folder.Path}/moved/data.txt\n", ""), Repository.Run(program, "/", "-A", "where", "--source-root", $"{folder.Path}/moved"));
+        // The home of who runs it.
+        var environment = new System.Collections.Generic.Dictionary<string, string?> { ["HOME"] = folder.Path };
+        Assert.Equal((0, $"{folder.Path}/x\n", ""), Repository.Run(program, "/", environment, "-A", "home"));
     }
 
     [Fact]

@@ -31,13 +31,18 @@ internal static class BuildCommand
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
                 : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
-            string target = Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
+            string target = result.GetValue(output) is "" ? throw new CommandException("--output needs the name of a file")
+                : Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
-            return Run(source, target, includes, CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result)), 
+            return Run(source, target, includes, RunLater(CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result))),
                 result.GetValue(keep), result.GetValue(symbols), result.GetValue(interpreter) ?? "auto");
         });
         return command;
     }
+
+    /// <summary>Home folders are found when the program runs.</summary>
+    private static TranspileOptions RunLater(TranspileOptions options) =>
+        options with { Home = options.Parse.Home, Parse = options.Parse with { Home = NixTranspiler.LaterHome } };
 
     private static string Existing(string path)
     {
@@ -95,6 +100,11 @@ internal static class BuildCommand
         {
             progress.Fail();
             return 1;
+        }
+
+        if (modules.Any(m => m.Source.IsFile && ByteText.ToText(m.Path) == target))
+        {
+            throw new CommandException($"cannot write '{target}': it is part of the program; --output names another file");
         }
 
         string root = NixTranspiler.CommonRoot(modules.Where(m => m.Source.IsFile).Select(m => m.Path).DefaultIfEmpty(source.BaseDirectory + "/x"));

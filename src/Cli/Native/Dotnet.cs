@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.IO;
+using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Cli.Native;
 
@@ -19,6 +22,7 @@ internal static class Dotnet
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["HOME"] = Home();
         foreach (string leaked in (string[])["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath"])
         {
             start.Environment.Remove(leaked);
@@ -31,4 +35,8 @@ internal static class Dotnet
         process.WaitForExit();
         return (process.ExitCode, output);
     }
+
+    /// <summary>It does nothing without a home folder that it can write to.</summary>
+    private static string Home() =>
+        HomeFolder.IsWritable ? ByteText.ToText(HomeFolder.Path) : Directory.CreateDirectory(Path.Combine(HomeFolder.Cache, "home")).FullName;
 }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli.Native;
@@ -31,8 +32,8 @@ internal sealed class NativeBuilder
         _modules = modules;
         _root = root;
         _namespace = rootNamespace;
-        MakeFolder(CacheFolder);
-        _framework = FrameworkChoice.Newest(CacheFolder);
+        MakeFolder(HomeFolder.Cache);
+        _framework = FrameworkChoice.Newest(HomeFolder.Cache);
         _key = Key();
     }
 
@@ -42,19 +43,7 @@ internal sealed class NativeBuilder
     private static readonly string[] s_assemblies = ["Tvix.Aot.Runtime.dll", "Tvix.Aot.Interpreter.dll", "Tvix.Aot.Language.dll"];
 
     /// <summary>The folder of the project.</summary>
-    public string Folder => Path.Combine(CacheFolder, _key);
-
-    private static string CacheFolder
-    {
-        get
-        {
-            string? configured = Environment.GetEnvironmentVariable("TVIX_AOT_CACHE");
-            string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            return configured ?? Path.Combine(
-                string.IsNullOrEmpty(xdg) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : xdg,
-                "tvix-aot");
-        }
-    }
+    public string Folder => Path.Combine(HomeFolder.Cache, _key);
 
     private string ProgramText => NativeProject.Program(_modules, _root, _namespace, _features, _interpreter);
 
@@ -78,9 +67,7 @@ internal sealed class NativeBuilder
 
         try
         {
-            string probe = Path.Combine(folder, $".tvix-aot-{Environment.ProcessId}");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            TryWriting(folder);
         }
         catch (Exception e) when (SystemError.Is(e))
         {
@@ -110,7 +97,7 @@ internal sealed class NativeBuilder
             }
 
             MoveResult(built);
-            BuiltPrograms.Trim(CacheFolder);
+            BuiltPrograms.Trim(HomeFolder.Cache);
         }
 
         BuiltPrograms.MarkUsed(built);
@@ -143,11 +130,19 @@ internal sealed class NativeBuilder
         try
         {
             Directory.CreateDirectory(folder);
+            TryWriting(folder);
         }
         catch (Exception e) when (SystemError.Is(e))
         {
             throw new CommandException($"cannot write to the cache at '{folder}': {SystemError.Text(e)}; TVIX_AOT_CACHE names another place");
         }
+    }
+
+    private static void TryWriting(string folder)
+    {
+        string probe = Path.Combine(folder, $".tvix-aot-{Environment.ProcessId}");
+        File.WriteAllText(probe, "");
+        File.Delete(probe);
     }
 
     private string Key()

@@ -5,6 +5,7 @@ using System.Threading;
 using RadLine;
 using Spectre.Console;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Cli.Repl;
 
@@ -83,12 +84,7 @@ internal sealed class ReplEditor
         }
     }
 
-    private static string HistoryFile()
-    {
-        string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        string folder = string.IsNullOrEmpty(data) ? Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".local", "share") : data;
-        return Path.Combine(folder, "tvix-aot", "repl-history");
-    }
+    private static string HistoryFile() => Path.Combine(HomeFolder.Xdg("XDG_DATA_HOME", ".local/share"), "tvix-aot", "repl-history");
 
     private void Bind(KeyBindings keys)
     {

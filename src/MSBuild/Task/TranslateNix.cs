@@ -59,7 +59,8 @@ public sealed class TranslateNix : Task
         {
             Namespace = RootNamespace + ".Generated",
             LinePrefix = Relative(Full(""), ProjectDirectory),
-            Parse = new ParseOptions(SourceText.CarrierOf(Environment.GetEnvironmentVariable("HOME") ?? "/")) { Features = Words(ExperimentalFeatures) },
+            Home = SourceText.CarrierOf(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+            Parse = new ParseOptions(NixTranspiler.LaterHome) { Features = Words(ExperimentalFeatures) },
             DisabledPasses = new HashSet<string>(Words(DisabledPasses), StringComparer.Ordinal),
         };
         var transpiler = new NixTranspiler(options);

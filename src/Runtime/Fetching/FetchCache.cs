@@ -1,32 +1,20 @@
 using System;
 using System.IO;
 using System.Security.Cryptography;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Fetching;
 
-/// <summary>Where fetched things are kept between evaluations: TVIX_AOT_CACHE, or <c>tvix-aot</c> in XDG_CACHE_HOME or ~/.cache.</summary>
+/// <summary>Where fetched things are kept between evaluations: in <see cref="HomeFolder.Cache"/>.</summary>
 internal static class FetchCache
 {
     /// <summary>How long an unpinned download counts as fresh (the setting tarball-ttl of Nix has this default).</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromHours(1);
 
-    public static string Root
-    {
-        get
-        {
-            string? configured = Environment.GetEnvironmentVariable("TVIX_AOT_CACHE");
-            string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            string home = string.IsNullOrEmpty(xdg)
-                ? Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? Path.GetTempPath(), ".cache")
-                : xdg;
-            return string.IsNullOrEmpty(configured) ? Path.Combine(home, "tvix-aot") : configured;
-        }
-    }
-
     /// <summary>The place of something of a kind, named by what it was made from; its folder exists.</summary>
     public static string PlaceOf(string kind, string identity)
     {
-        string folder = Path.Combine(Root, kind);
+        string folder = Path.Combine(HomeFolder.Cache, kind);
         try
         {
             Directory.CreateDirectory(folder);

@@ -35,7 +35,7 @@ internal sealed record FetchedTree(string StorePath, byte[] NarHash)
         string storePath = ContentAddress.PathOf(IngestionMethod.Nar, "sha256", hash, name);
         host.Store?.AddTree(storePath, source, null, IngestionMethod.Nar, pos);
         host.Overlay(storePath, source);
-        if (physical.StartsWith(FetchCache.Root, StringComparison.Ordinal))
+        if (physical.StartsWith(HomeFolder.Cache, StringComparison.Ordinal))
         {
             FetchCache.Remember(storePath, physical);
         }

@@ -78,7 +78,7 @@ public sealed partial class EvalHost
 
     public string? GetEnvironment(string name) => RawText.Variable(name);
 
-    public string Home => GetEnvironment("HOME") ?? "/";
+    public string Home => HomeFolder.Path;
 
     /// <summary>Seconds since 1970, the same during one evaluation.</summary>
     public long CurrentTime

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Runtime.Host;
 
@@ -50,5 +51,13 @@ public static unsafe class Module
 
         string root = EvalHost.Current.SourceRoot;
         return path.Length == 0 ? root : root == "/" ? "/" + path : root + "/" + path;
+    }
+
+    /// <summary>A path that the text has as <c>~/x</c>.</summary>
+    /// <param name="path">What follows the tilde; its slash at the end is kept.</param>
+    public static string HomePath(string path)
+    {
+        string found = PathText.Canonicalize(EvalHost.Current.Home + path);
+        return path.EndsWith('/') && found != "/" ? found + "/" : found;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>What lies at a path.</summary>
-internal readonly record struct FileStatus(FileKind Kind, long Size, bool IsExecutable);
+internal readonly record struct FileStatus(FileKind Kind, long Size, bool IsExecutable, uint Owner);
 
 /// <summary>
 /// Files by the bytes of their paths, and the system's own errors: .NET's types cannot name a file whose name is not UTF-8, do not tell
@@ -17,6 +17,7 @@ internal static unsafe class UnixFile
     // struct FileStatus of the runtime's pal_io.h: flags, mode, uid, gid, size, and more than is needed here.
     private const int RoomForStatus = 512;
     private const int ModeOffset = sizeof(int);
+    private const int OwnerOffset = 2 * sizeof(int);
     private const int SizeOffset = 4 * sizeof(int);
     private const int TypeMask = 0xf000;
     private const int OwnerExecutes = 0x40;
@@ -30,7 +31,7 @@ internal static unsafe class UnixFile
 
     private const string Library = "libSystem.Native";
 
-    private static readonly FileStatus s_nothing = new(FileKind.Missing, 0, IsExecutable: false);
+    private static readonly FileStatus s_nothing = new(FileKind.Missing, 0, IsExecutable: false, 0);
 
     // DirectoryEntry of pal_io.h.
     [StructLayout(LayoutKind.Sequential)]
@@ -68,6 +69,15 @@ internal static unsafe class UnixFile
         return 0;
     }
 
+    public static bool MayWrite(string path)
+    {
+        const int Writing = 2;
+        fixed (byte* name = Terminated(path))
+        {
+            return Access(name, Writing) == 0;
+        }
+    }
+
     /// <summary>Opens a file for reading.</summary>
     /// <returns>The error, or zero.</returns>
     public static int Open(string path, out SafeFileHandle file, out FileStatus status)
@@ -86,7 +96,7 @@ internal static unsafe class UnixFile
     private static FileStatus StatusOf(byte* raw)
     {
         int mode = *(int*)(raw + ModeOffset);
-        return new FileStatus(KindOf(mode & TypeMask), *(long*)(raw + SizeOffset), (mode & OwnerExecutes) != 0);
+        return new FileStatus(KindOf(mode & TypeMask), *(long*)(raw + SizeOffset), (mode & OwnerExecutes) != 0, *(uint*)(raw + OwnerOffset));
     }
 
     /// <summary>The names in a directory in no order, and what they are; Unknown where the file system does not say.</summary>
@@ -179,6 +189,10 @@ internal static unsafe class UnixFile
     [DllImport(Library, EntryPoint = "SystemNative_Open", ExactSpelling = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint Open(byte* path, int flags, int mode);
+
+    [DllImport(Library, EntryPoint = "SystemNative_Access", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Access(byte* path, int mode);
 
     [DllImport(Library, EntryPoint = "SystemNative_OpenDir", ExactSpelling = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

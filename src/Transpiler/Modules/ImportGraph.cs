@@ -139,6 +139,8 @@ public sealed class ImportGraph
             return;
         }
 
+        path = _transpiler.AtHome(path);
+
         if (_files.DirectoryExists(path))
         {
             Enqueue((path == "/" ? "" : path) + "/default.nix", required: false);
@@ -156,7 +158,7 @@ public sealed class ImportGraph
             return;
         }
 
-        path = PathText.Canonicalize(path);
+        path = PathText.Canonicalize(_transpiler.AtHome(path));
         // Computed names below the top of a file system would mean everything.
         if (path.Count(c => c == '/') < 2 || !_files.DirectoryExists(path) || !_seen.Add(path + "/"))
         {

@@ -34,11 +34,11 @@ internal static class Reachability
 
     /// <summary>Why an evaluation may come to code that is not compiled in; null when it cannot.</summary>
     /// <param name="isEntry">The file is the program's own: where it is a function, arguments may be expressions.</param>
-    /// <param name="compiled">The files of the program.</param>
-    public static string? WhyInterpreter(CoreNode root, bool isEntry, ISet<string> compiled) =>
-        isEntry && root is Lambda ? "it is a function, and its arguments may be expressions" : Why(root, compiled);
+    /// <param name="isCompiled">Whether a path is one of the program's files, or a folder with one for default.nix.</param>
+    public static string? WhyInterpreter(CoreNode root, bool isEntry, Func<string, bool> isCompiled) =>
+        isEntry && root is Lambda ? "it is a function, and its arguments may be expressions" : Why(root, isCompiled);
 
-    private static string? Why(CoreNode node, ISet<string> compiled)
+    private static string? Why(CoreNode node, Func<string, bool> isCompiled)
     {
         switch (node)
         {
@@ -47,15 +47,15 @@ internal static class Reachability
             case BuiltinReference { Name: "getFlake" }: return "it uses getFlake";
             case BuiltinReference { Name: "builtins" }: return "it uses the set of all builtins";
             case Call { Function: BuiltinReference { Name: "import" }, Arguments: { Count: >= 1 } args } when PathOf(args[0]) is { } path:
-                string? own = compiled.Contains(path) || compiled.Contains(path + "/default.nix") ? null : $"it imports {path}, which was not there";
-                return own ?? FirstOf(args.Skip(1), compiled);
+                string? own = isCompiled(path) ? null : $"it imports {path}, which was not there";
+                return own ?? FirstOf(args.Skip(1), isCompiled);
             case Select { Set: BuiltinReference { Name: "builtins" }, Path: { Count: >= 1 } path } select when path[0].Name is "import" or "scopedImport" or "getFlake":
                 return $"it uses {path[0].Name}";
             case Select { Set: BuiltinReference { Name: "builtins" } set, Path: { Count: >= 1 } path } when path[0].Name != null:
-                return FirstOf(ChildrenOf(node).Where(c => c != set), compiled);
+                return FirstOf(ChildrenOf(node).Where(c => c != set), isCompiled);
             case HasAttr { Set: BuiltinReference { Name: "builtins" } set }:
-                return FirstOf(ChildrenOf(node).Where(c => c != set), compiled);
-            default: return FirstOf(ChildrenOf(node), compiled);
+                return FirstOf(ChildrenOf(node).Where(c => c != set), isCompiled);
+            default: return FirstOf(ChildrenOf(node), isCompiled);
         }
     }
 
@@ -67,8 +67,8 @@ internal static class Reachability
         _ => null,
     };
 
-    private static string? FirstOf(IEnumerable<CoreNode> nodes, ISet<string> compiled) =>
-        nodes.Select(n => Why(n, compiled)).FirstOrDefault(reason => reason != null);
+    private static string? FirstOf(IEnumerable<CoreNode> nodes, Func<string, bool> isCompiled) =>
+        nodes.Select(n => Why(n, isCompiled)).FirstOrDefault(reason => reason != null);
 
     private static List<CoreNode> ChildrenOf(CoreNode node)
     {

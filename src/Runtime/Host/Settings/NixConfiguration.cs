@@ -6,7 +6,7 @@ namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>
 /// The settings of Nix that the machine, the user and the environment give: nix.conf in NIX_CONF_DIR (or /etc/nix), the files
-/// of NIX_USER_CONF_FILES (or nix/nix.conf in the folders for configuration), NIX_CONFIG (manual, nix.conf).
+/// of NIX_USER_CONF_FILES (or nix.conf in NIX_CONFIG_HOME, else nix/nix.conf in the folders for configuration), NIX_CONFIG (manual, nix.conf).
 /// </summary>
 public static class NixConfiguration
 {
@@ -36,8 +36,9 @@ public static class NixConfiguration
             return given.Split(':', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        string home = Variable("XDG_CONFIG_HOME") ?? Path.Combine(Variable("HOME") ?? "/", ".config");
-        var files = new List<string> { Path.Combine(home, "nix/nix.conf") };
+        string own = Variable("NIX_CONFIG_HOME")
+            ?? Path.Combine(Variable("XDG_CONFIG_HOME") ?? Path.Combine(ByteText.ToText(HomeFolder.Path), ".config"), "nix");
+        var files = new List<string> { Path.Combine(own, "nix.conf") };
         foreach (string folder in (Variable("XDG_CONFIG_DIRS") ?? "/etc/xdg").Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             files.Add(Path.Combine(folder, "nix/nix.conf"));
