@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Threading;
@@ -92,8 +93,21 @@ internal static class Program
         }
         catch (Exception e) when (SystemError.Is(e))
         {
-            Output.Error(SystemError.Text(e));
+            Output.Error((HasCurrentDirectory() ? "" : "cannot get cwd: ") + SystemError.Text(e));
             return 1;
+        }
+    }
+
+    /// <summary>It may have been deleted.</summary>
+    private static bool HasCurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory().Length > 0;
+        }
+        catch (Exception e) when (SystemError.Is(e))
+        {
+            return false;
         }
     }
 }

@@ -24,11 +24,11 @@ internal static class Sources
         }
     }
 
-    /// <summary>The file that a path names: itself, or a directory's default.nix.</summary>
+    /// <summary>The file that a path names: itself, or a directory's default.nix. An empty one is the current directory, as in Nix.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static string FullPath(string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = Path.GetFullPath(path.Length == 0 ? "." : path);
         if (Directory.Exists(full))
         {
             full = Path.Combine(full, "default.nix");

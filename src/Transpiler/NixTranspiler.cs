@@ -72,8 +72,8 @@ public sealed class NixTranspiler
         var names = new Identifiers();
         var paths = new HashSet<string>(modules.Select(m => m.Path), StringComparer.Ordinal);
         bool IsCompiled(string path) => AtHome(path) is var real && (paths.Contains(real) || paths.Contains(real + "/default.nix"));
-        string Shown(string path) => PathExpression(root, IsCompiled(path) ? AtHome(path) : path);
-        return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path))), Shown) with
+        string Expression(string path) => PathExpression(root, IsCompiled(path) ? AtHome(path) : path);
+        return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path))), Expression) with
         {
             InterpreterReason = Reachability.WhyInterpreter(m.Root, isEntry: takesExpressions && i == 0, IsCompiled),
         }).ToList();
@@ -86,6 +86,10 @@ public sealed class NixTranspiler
     /// <summary>A path where it lies for who runs the transpiler.</summary>
     internal string AtHome(string path) =>
         path.StartsWith(LaterHome, StringComparison.Ordinal) ? PathText.Canonicalize(_options.Home + path.Substring(LaterHome.Length)) : path;
+
+    /// <summary>A path as the text has it.</summary>
+    internal static string Shown(string path) =>
+        path.StartsWith(LaterHome, StringComparison.Ordinal) ? "~" + path.Substring(LaterHome.Length) : path;
 
     private EmittedModule Emit(SourceModule module, string root, string className, Func<string, string> pathExpression)
     {

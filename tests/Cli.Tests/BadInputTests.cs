@@ -60,6 +60,7 @@ public class BadInputTests
         using var folder = new TemporaryFolder();
         Fails("there is no directory", folder.Path, "build", "-E", "1", "-o", "none/out");
         Fails("is a directory", folder.Path, "build", "-E", "1", "-o", ".");
+        Fails("default.nix' does not exist", folder.Path, "eval", "");
         Fails("--output needs the name of a file", folder.Path, "build", "-E", "1", "-o", "");
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
 

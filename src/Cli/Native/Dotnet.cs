@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO;
+using System.Runtime.InteropServices;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;
 
@@ -29,12 +30,17 @@ internal static class Dotnet
         }
 
         using Process process = Process.Start(start)!;
+        using PosixSignalRegistration terminated = EndWith(process, PosixSignal.SIGTERM), hungUp = EndWith(process, PosixSignal.SIGHUP), interrupted = EndWith(process, PosixSignal.SIGINT);
         process.StandardInput.Close();
         System.Threading.Tasks.Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd() + errors.Result;
         process.WaitForExit();
         return (process.ExitCode, output);
     }
+
+    /// <summary>A signal that ends the command ends what it has started: the next build works in the same folder.</summary>
+    private static PosixSignalRegistration EndWith(Process process, PosixSignal signal) =>
+        PosixSignalRegistration.Create(signal, _ => process.Kill(entireProcessTree: true));
 
     /// <summary>It does nothing without a home folder that it can write to.</summary>
     private static string Home() =>

@@ -207,8 +207,14 @@ internal sealed class NativeBuilder
         }
     }
 
-    private static string Shorten(string output)
+    private string Shorten(string output)
     {
+        const string Full = "No space left on device";
+        if (output.Contains(Full, StringComparison.Ordinal))
+        {
+            return $"{Full} for '{Folder}'; TVIX_AOT_CACHE names another place";
+        }
+
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] errors = lines.Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct().Take(10).ToArray();
         return string.Join('\n', errors.Length > 0 ? errors : lines.TakeLast(20));

@@ -37,6 +37,8 @@ internal static class NativeProject
             <RunAnalyzers>false</RunAnalyzers>
             <NoWarn>$(NoWarn);NETSDK1138</NoWarn>
             <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
+            <!-- Nobody else holds these files: what cannot be written now cannot be written in a second. -->
+            <CopyRetryCount>0</CopyRetryCount>
             <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
           </PropertyGroup>
           <ItemGroup>

@@ -47,7 +47,7 @@ internal static class Reachability
             case BuiltinReference { Name: "getFlake" }: return "it uses getFlake";
             case BuiltinReference { Name: "builtins" }: return "it uses the set of all builtins";
             case Call { Function: BuiltinReference { Name: "import" }, Arguments: { Count: >= 1 } args } when PathOf(args[0]) is { } path:
-                string? own = isCompiled(path) ? null : $"it imports {path}, which was not there";
+                string? own = isCompiled(path) ? null : $"it imports {NixTranspiler.Shown(path)}, which was not there";
                 return own ?? FirstOf(args.Skip(1), isCompiled);
             case Select { Set: BuiltinReference { Name: "builtins" }, Path: { Count: >= 1 } path } select when path[0].Name is "import" or "scopedImport" or "getFlake":
                 return $"it uses {path[0].Name}";

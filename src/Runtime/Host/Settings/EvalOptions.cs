@@ -92,7 +92,7 @@ public sealed partial class EvalOptions
                 case "--error-format": options.JsonErrors = IsJson(Next()); break;
                 case "--trust-compiled": options.TrustCompiled = true; break;
                 case "--impure": options.IsPure = false; break;
-                case "--store": options.StoreDirectory = Path.GetFullPath(Next()); break;
+                case "--store": options.StoreDirectory = Folder(option, Next()); break;
                 case "--daemon": options.DaemonSocket = ""; break;
                 case "--option": options.SetGently(Next(), Next(2)); break;
                 case "-A" or "--attr": options.AttrPaths.Add(Next()); break;
@@ -100,7 +100,7 @@ public sealed partial class EvalOptions
                 case "--arg": options.Arguments.Add((Next(), Next(2), true)); break;
                 case "--argstr": options.Arguments.Add((Next(), Next(2), false)); break;
                 case "-j" or "--jobs": options.Jobs = Number(option, Next()); break;
-                case "--source-root": options.SourceRoot = Path.GetFullPath(Next()).ToBytes(); break;
+                case "--source-root": options.SourceRoot = Folder(option, Next()).ToBytes(); break;
                 case var _ when NixSettings.WordsAfterIgnored(option) is { } words:
                     for (; words > 0; words--)
                     {
@@ -115,6 +115,9 @@ public sealed partial class EvalOptions
 
         return options;
     }
+
+    private static string Folder(string option, string path) =>
+        path.Length > 0 ? Path.GetFullPath(path) : throw new ArgumentException($"flag '{option}' requires the name of a folder");
 
     private static OutputFormat FormatOf(string name) => name switch
     {
