@@ -49,10 +49,7 @@ public sealed class InterpreterEngine : EvalEngine
 
     private static Value EvaluateNode(object? node, object? unused) => ((Node)node!).Eval([]);
 
-    public override Value Scoped(string path, string[] names)
-    {
-        return Function(SourceOf(path, 0), names, isOnDisk: true);
-    }
+    protected override Value Scoped(string path, string text, string[] names) => Function(SourceText.OfFile(path, text), names, isOnDisk: true);
 
     /// <summary>Evaluates a text to weak head normal form.</summary>
     /// <exception cref="EvalException">The text has errors, or its evaluation fails.</exception>
@@ -70,10 +67,8 @@ public sealed class InterpreterEngine : EvalEngine
     });
 
     /// <summary>The same, where the attributes of a set are variables.</summary>
-    public Value EvaluateIn(SourceText source, NixAttrs scope)
-    {
-        return Op.Call(Function(source, Array.ConvertAll(scope.Shape.Keys, Symbols.Name), isOnDisk: false), scope, 0);
-    }
+    public Value EvaluateIn(SourceText source, NixAttrs scope) =>
+        Op.CallInScope(Function(source, Array.ConvertAll(scope.Shape.Keys, Symbols.Name), isOnDisk: false), scope);
 
     /// <summary>A text as a function of the set that is its outermost scope.</summary>
     private Value Function(SourceText source, string[] names, bool isOnDisk) =>

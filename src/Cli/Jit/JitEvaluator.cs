@@ -93,11 +93,10 @@ internal sealed class JitEvaluator : EvalEngine
         return module ?? throw SyntaxError(diagnostics);
     }
 
-    /// <summary>scopedImport: the file as a function of its outermost scope.</summary>
-    public override Value Scoped(string path, string[] names)
+    protected override Value Scoped(string path, string text, string[] names)
     {
         RequireMainThread();
-        SourceText source = NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0));
+        SourceText source = NixTranspiler.FileText(path, text);
         var diagnostics = new DiagnosticBag();
         return Call(Compile([Checked(_transpiler.LoadScoped(source, names, diagnostics), diagnostics)])[0]);
     }

@@ -162,7 +162,7 @@ public static class PathBuiltins
 
         file = host.ResolveSymlinks(file);
         file = host.KindOf(file) == FileKind.Directory ? file + "/default.nix" : file;
-        return Op.Call(engine.Scoped(file, Array.ConvertAll(names.Shape.Keys, Symbols.Name)), names, pos);
+        return Op.CallInScope(engine.Scoped(file, Array.ConvertAll(names.Shape.Keys, Symbols.Name)), names);
     }
 
     /// <summary>Manual, builtins.pathExists: a trailing slash asks for a directory.</summary>

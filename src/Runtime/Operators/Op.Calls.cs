@@ -148,6 +148,21 @@ public static unsafe partial class Op
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Value CallSlow3(Value f, Value x, Value y, Value z, int pos) => CallSlow(f, pos, x, y, z);
 
+    /// <summary>Evaluates a text that stands as a function of the set that is its scope: it counts, but traces do not have it as a call.</summary>
+    public static Value CallInScope(Value f, NixAttrs scope)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return CallOnFreshStack(f, [scope], 0);
+        }
+
+        EvalStack.Enter();
+        Value result = TailCall(f, scope, 0);
+        EvalStack.Depth--;
+        return result;
+    }
+
     /// <summary>A call whose function is known while compiling: no look at its type or arity.</summary>
     public static Value Direct(delegate*<object?, object?, Value, Value> code, object? a, object? b, Value x, int pos)
     {

@@ -1,0 +1,1 @@
+[ (builtins.scopedImport { a = 1; } ./files/scoped.nix) ]
