@@ -27,9 +27,7 @@ internal static class Program
         Nursery.Uncollected = Uncollected;
         Nursery.Later = UncollectedLater;
         Nursery.Watch();
-        var thread = new Thread(() => code = Run(RawText.Arguments(args)), StackBytes);
-        thread.Start();
-        thread.Join();
+        LargeStack.Start(_ => code = Run(RawText.Arguments(args)), StackBytes, isBackground: false).Join();
         return code;
     }
 

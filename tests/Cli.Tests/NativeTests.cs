@@ -172,5 +172,10 @@ public class NativeTests
         (code, _, errors) = Repository.Run(program, "/", "-A", "d");
         Assert.Equal(1, code);
         Assert.Contains("infinite recursion encountered", errors);
+
+        // With less address space than a stack takes otherwise.
+        (code, string output, errors) = Repository.Run("bash", folder.Path, "-c", "ulimit -v 1500000; ./deep -A b && ./deep -A c");
+        Assert.Equal((1, "100000000\n"), (code, output));
+        Assert.Contains("error: stack overflow; max-call-depth exceeded\n", errors);
     }
 }

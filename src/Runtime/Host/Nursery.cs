@@ -44,10 +44,13 @@ public sealed class Nursery
         }
     }
 
-    /// <summary>Begins to look at collections. Where there is a compiler at run time, the collector has other settings.</summary>
+    /// <summary>
+    /// Begins to look at collections. Where there is a compiler at run time, the collector has other settings; where address space is short, it
+    /// reserves so little that it crashes in such regions.
+    /// </summary>
     public static void Watch()
     {
-        if (!s_isWatching && !RuntimeFeature.IsDynamicCodeSupported)
+        if (!s_isWatching && !RuntimeFeature.IsDynamicCodeSupported && !AddressSpace.IsShort)
         {
             s_isWatching = true;
             _ = new Nursery();

@@ -43,6 +43,10 @@ public static unsafe class EvalStack
     [ThreadStatic]
     private static int s_stacks;
 
+    // Of this thread's stack.
+    [ThreadStatic]
+    private static int s_segmentBytes;
+
     internal static int MaxDepth = DefaultMaxDepth;
 
     // What MaxDepth is while nobody has interrupted the evaluation.
@@ -237,21 +241,15 @@ public static unsafe class EvalStack
     }
 
     /// <summary>Starts a thread that evaluates beside the main one.</summary>
-    internal static Thread StartHelper(Action work)
-    {
-        var thread = new Thread(
-            () =>
+    internal static Thread StartHelper(Action work) =>
+        LargeStack.Start(
+            bytes =>
             {
-                BeginThread();
+                BeginThread(bytes);
                 work();
             },
-            SegmentBytes)
-        {
-            IsBackground = true,
-        };
-        thread.Start();
-        return thread;
-    }
+            SegmentBytes,
+            isBackground: true);
 
     /// <summary>Stops what helpers do at their next call; while the main thread evaluates nothing.</summary>
     internal static void StopHelpers(bool areStopped)
@@ -261,10 +259,11 @@ public static unsafe class EvalStack
         s_jumps = areStopped ? JumpsBetweenLooks : 0;
     }
 
-    private static void BeginThread()
+    private static void BeginThread(int bytes)
     {
         byte here;
-        Limit = (nuint)(&here) - SegmentBytes + Reserve;
+        s_segmentBytes = bytes;
+        Limit = (nuint)(&here) - (nuint)bytes + Reserve;
         s_isEvaluating = true;
     }
 
@@ -302,12 +301,13 @@ public static unsafe class EvalStack
 
     /// <summary>
     /// Thunks that need one another count as no calls, and may fill a stack without an end. A stack that few calls have filled is the last one,
-    /// unless the user asked for more calls than usual.
+    /// unless the user asked for more calls than usual. So is a small one: where address space is short, more stacks would leave none for the heap.
     /// </summary>
     private static void LookAtStacks()
     {
-        const int FewestCalls = SegmentBytes / (1 << 12);
-        if (Depth - s_depthBefore < FewestCalls && s_stacks >= Math.Max(1, s_chosenDepth / DefaultMaxDepth))
+        const int BytesOfCall = 1 << 12;
+        bool isLast = s_segmentBytes < SegmentBytes || Depth - s_depthBefore < SegmentBytes / BytesOfCall;
+        if (isLast && s_stacks >= Math.Max(1, s_chosenDepth / DefaultMaxDepth))
         {
             TooDeep();
         }
@@ -317,7 +317,7 @@ public static unsafe class EvalStack
     public static T WithRoom<T>(Func<T> work)
     {
         byte here;
-        if (!s_isEvaluating || (nuint)(&here) - Limit > SegmentBytes / 2)
+        if (!s_isEvaluating || (nuint)(&here) - Limit > (nuint)s_segmentBytes / 2)
         {
             return work();
         }
@@ -345,10 +345,10 @@ public static unsafe class EvalStack
 
         Worker? worker = Worker.Current;
         int depth = Depth, stacks = s_stacks;
-        var thread = new Thread(
-            () =>
+        LargeStack.Start(
+            bytes =>
             {
-                BeginThread();
+                BeginThread(bytes);
                 Worker.Current = worker;
                 Depth = s_depthBefore = depth;
                 s_stacks = stacks + 1;
@@ -364,11 +364,8 @@ public static unsafe class EvalStack
                 depth = Depth;
                 done.Set();
             },
-            SegmentBytes)
-        {
-            IsBackground = true,
-        };
-        thread.Start();
+            SegmentBytes,
+            isBackground: true);
         Await(done, isRoot);
         Depth = depth;
         if (isRoot)
