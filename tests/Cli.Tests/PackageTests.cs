@@ -63,10 +63,10 @@ public class PackageTests
         using var folder = new TemporaryFolder();
         UsePackage(folder);
         folder.Write("plugins/é.nix", "x: x + 1");
-        folder.Write("äpp/site/default.nix", "{ dir, n }: { a = import ./${\"sub dir\"}/x.nix |> (x: x + n); b = import (dir + \"/é.nix\") n; text = builtins.readFile ./${\"ä.txt\"}; }");
+        folder.Write("äpp/site/default.nix", "{ dir, n, ports }: { inherit ports; a = import ./${\"sub dir\"}/x.nix |> (x: x + n); b = import (dir + \"/é.nix\") n; text = builtins.readFile ./${\"ä.txt\"}; }");
         folder.Write("äpp/site/sub dir/x.nix", "20");
         folder.Write("äpp/site/ä.txt", "ä");
-        folder.Write("äpp/Program.cs", $"var options = new Tvix.Aot.NixOptions(); options.Arguments[\"dir\"] = \"{folder.Path}/plugins\"; options.Arguments[\"n\"] = 22; System.Console.WriteLine(Own.Site.Evaluate(options).ToJson());\n");
+        folder.Write("äpp/Program.cs", $"var options = new Tvix.Aot.NixOptions(); options.Arguments[\"dir\"] = \"{folder.Path}/plugins\"; options.Arguments[\"n\"] = 22; options.Arguments[\"ports\"] = new System.Collections.Generic.Dictionary<string, int> {{ [\"b\"] = 2, [\"a\"] = 1 }}; System.Console.WriteLine(Own.Site.Evaluate(options).ToJson());\n");
         const string Properties = "<NixNamespace>Own</NixNamespace><NixExperimentalFeatures>pipe-operators</NixExperimentalFeatures>";
         void Project(string items) => folder.Write(
             "äpp/äpp.csproj", ProjectOf(Properties, "<None Update=\"site/*.txt\" CopyToOutputDirectory=\"PreserveNewest\" />" + items));
@@ -74,7 +74,7 @@ public class PackageTests
 
         Project("<NixFile Include=\"site\" /><NixFile Include=\"site/sub dir/*.nix\" ClassName=\"Été\" /><NixFile Include=\"site/**/x.nix\" ClassName=\"Été\" />");
         (int code, string output) = Dotnet(app, "run");
-        Assert.Equal((0, "{\"a\":42,\"b\":23,\"text\":\"ä\"}\n"), (code, output));
+        Assert.Equal((0, "{\"a\":42,\"b\":23,\"ports\":{\"a\":1,\"b\":2},\"text\":\"ä\"}\n"), (code, output));
 
         folder.Write("äpp/x.nix", "1");
         Project("<NixFile Include=\"x.nix\" /><NixFile Include=\"site/sub dir/x.nix\" /><NixFile Include=\"site\" ClassName=\"a b\" />");

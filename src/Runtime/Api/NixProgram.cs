@@ -43,6 +43,27 @@ public static class NixProgram
         return arguments.ToAttrs();
     }
 
+    // Whatever the type of its values.
+    private static IEnumerable<KeyValuePair<string, object?>> PairsOf(System.Collections.IDictionary dictionary)
+    {
+        foreach (System.Collections.DictionaryEntry entry in dictionary)
+        {
+            yield return entry.Key is string name ? new(name, entry.Value)
+                : throw new ArgumentException($"a dictionary with keys of type {entry.Key.GetType()} cannot be given to Nix", nameof(dictionary));
+        }
+    }
+
+    private static NixAttrs FromPairs(IEnumerable<KeyValuePair<string, object?>> pairs)
+    {
+        var attrs = new AttrsBuilder(4);
+        foreach (KeyValuePair<string, object?> pair in pairs)
+        {
+            attrs.Add(pair.Key.ToBytes(), FromObject(pair.Value));
+        }
+
+        return attrs.ToAttrs(lastWins: true);
+    }
+
     internal static Value FromObject(object? value)
     {
         switch (value)
@@ -55,14 +76,8 @@ public static class NixProgram
             case double or float:
                 return new NixFloat(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
             case string s: return new NixString(s.ToBytes());
-            case IEnumerable<KeyValuePair<string, object?>> pairs:
-                var attrs = new AttrsBuilder(4);
-                foreach (KeyValuePair<string, object?> pair in pairs)
-                {
-                    attrs.Add(pair.Key.ToBytes(), FromObject(pair.Value));
-                }
-
-                return attrs.ToAttrs(lastWins: true);
+            case System.Collections.IDictionary dictionary: return FromPairs(PairsOf(dictionary));
+            case IEnumerable<KeyValuePair<string, object?>> pairs: return FromPairs(pairs);
             case System.Collections.IEnumerable items:
                 var slots = new List<Slot>();
                 foreach (object? item in items)

@@ -58,12 +58,19 @@ public sealed class NixValue : IEnumerable<NixValue>
 
     /// <summary>An attribute of a set.</summary>
     /// <exception cref="NixException">The value is no set, or has no such attribute.</exception>
-    public NixValue this[string name] => KnownAttribute(name) ?? Evaluated(() =>
+    public NixValue this[string name]
     {
-        NixAttrs set = Op.ForceAttrs(Value, 0);
-        string bytes = name.ToBytes();
-        return Op.Force(set.Find(Symbols.Find(bytes)) ?? throw EvalErrors.MissingAttribute(set, bytes, 0));
-    });
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            return KnownAttribute(name) ?? Evaluated(() =>
+            {
+                NixAttrs set = Op.ForceAttrs(Value, 0);
+                string bytes = name.ToBytes();
+                return Op.Force(set.Find(Symbols.Find(bytes)) ?? throw EvalErrors.MissingAttribute(set, bytes, 0));
+            });
+        }
+    }
 
     /// <summary>An element of a list.</summary>
     public NixValue this[int index] => Evaluated(() => Runtime.Builtins.ListBuiltins.ElemAt(Value, NixInt.Of(index), 0));
@@ -71,6 +78,7 @@ public sealed class NixValue : IEnumerable<NixValue>
     /// <summary>An attribute, when the value is a set that has it.</summary>
     public bool TryGet(string name, out NixValue value)
     {
+        ArgumentNullException.ThrowIfNull(name);
         NixValue? found = KnownAttribute(name) ?? Guard(() =>
             Op.Force(Value) is NixAttrs set && set.Find(Symbols.Find(name.ToBytes())) is { } v ? new NixValue(_session, Op.Force(v)) : null);
         value = found ?? new NixValue(_session, NixNull.Instance);
