@@ -72,6 +72,23 @@ public class BadInputTests
     }
 
     [Fact]
+    public void Lines_that_are_no_requests()
+    {
+        const string Answer = "\"ok\":false,\"error\":\"this is no request: ";
+        (int code, string output, _) = Repository.RunWithInput(
+            Repository.Command, "/", "{\"id\":1}\nnothing\n\n[]\n{\"id\":2,\"expr\":5}\n{\"id\":3,\"expr\":\"./x\"}\n{\"id\":\"4", "eval", "--json-lines");
+        Assert.Equal(0, code);
+        string[] lines = output.Split('\n');
+        Assert.Equal(7, lines.Length);
+        Assert.StartsWith("{\"id\":1," + Answer, lines[0]);
+        Assert.StartsWith("{\"id\":null," + Answer, lines[1]);
+        Assert.StartsWith("{\"id\":null," + Answer, lines[2]);
+        Assert.StartsWith("{\"id\":2," + Answer, lines[3]);
+        Assert.Equal("{\"id\":3,\"ok\":true,\"value\":\"/x\"}", lines[4]);
+        Assert.StartsWith("{\"id\":null," + Answer, lines[5]);
+    }
+
+    [Fact]
     public void A_hundred_thousand_brackets()
     {
         using var folder = new TemporaryFolder();

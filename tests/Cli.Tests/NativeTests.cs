@@ -111,6 +111,18 @@ public class NativeTests
     }
 
     [Fact]
+    public void Several_builds_of_a_program_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("new.nix", $"\"{Guid.NewGuid()}\"");
+        System.Threading.Tasks.Parallel.For(0, 3, i => Build(folder.Path, "new.nix", "-o", $"program{i}"));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal((0, File.ReadAllText(Path.Combine(folder.Path, "new.nix")) + "\n", ""), Repository.Run(Path.Combine(folder.Path, $"program{i}"), "/"));
+        }
+    }
+
+    [Fact]
     public void The_cache_of_programs_does_not_grow_for_ever()
     {
         using var folder = new TemporaryFolder();

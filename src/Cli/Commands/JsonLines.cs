@@ -24,18 +24,43 @@ internal static class JsonLines
         Session.ForgetsNames = true;
         while (input.ReadLine() is { } line)
         {
-            string id = "", text = "", file = "";
-            using (JsonDocument request = JsonDocument.Parse(line))
+            if (line.Length > 0)
             {
-                id = request.RootElement.GetProperty("id").GetRawText();
-                text = Escaped(request.RootElement.GetProperty("expr"));
-                file = request.RootElement.TryGetProperty("file", out JsonElement f) ? f.GetString() ?? "" : "";
+                Request request = Read(line);
+                Output.WriteOut((request.Source == null ? Failure(request.Id, "this is no request: {\"id\":…,\"expr\":\"…\",\"file\":\"…\"}".ToBytes())
+                    : Answer(engine, evaluate, options, tracer, request.Id, request.Source)) + "\n");
             }
-
-            Output.WriteOut(Answer(engine, evaluate, options, tracer, id, Bytes(text), file) + "\n");
         }
 
         return 0;
+    }
+
+    /// <param name="Id">As JSON.</param>
+    /// <param name="Source">Null where the line has none.</param>
+    private sealed record Request(string Id, SourceText? Source);
+
+    private static Request Read(string line)
+    {
+        string id = "null";
+        try
+        {
+            using JsonDocument request = JsonDocument.Parse(line);
+            if (request.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return new Request(id, null);
+            }
+
+            id = request.RootElement.TryGetProperty("id", out JsonElement given) ? given.GetRawText() : id;
+            bool hasText = request.RootElement.TryGetProperty("expr", out JsonElement text) && text.ValueKind == JsonValueKind.String;
+            bool hasFile = request.RootElement.TryGetProperty("file", out JsonElement file) && file.ValueKind == JsonValueKind.String;
+            string bytes = hasText ? Bytes(Escaped(text)) : "";
+            return new Request(id, !hasText ? null : hasFile ? NixTranspiler.FileText(file.GetString()!.ToBytes(), bytes)
+                : SourceText.OfExpression(bytes, Directory.GetCurrentDirectory().ToBytes()));
+        }
+        catch (JsonException)
+        {
+            return new Request(id, null);
+        }
     }
 
     // System.Text.Json refuses lone surrogates; the raw text is unescaped by hand.
@@ -90,9 +115,8 @@ internal static class JsonLines
     }
 
     private static string Answer(
-        EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, Func<SourceText, Tracer> tracer, string id, string text, string file)
+        EvalEngine engine, Func<SourceText, Value> evaluate, EvalOptions options, Func<SourceText, Tracer> tracer, string id, SourceText source)
     {
-        SourceText source = NixTranspiler.FileText(file.ToBytes(), text);
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
         try
@@ -102,17 +126,19 @@ internal static class JsonLines
         }
         catch (EvalException e)
         {
-            return $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(tracer(source).MessageOf(e, host, options))}}}";
+            return Failure(id, tracer(source).MessageOf(e, host, options));
         }
         catch (InsufficientExecutionStackException)
         {
-            return $"{{\"id\":{id},\"ok\":false,\"error\":\"stack overflow; max-call-depth exceeded\"}}";
+            return Failure(id, "stack overflow; max-call-depth exceeded");
         }
         catch (Exception e) when (MemoryErrors.Is(e))
         {
-            return $"{{\"id\":{id},\"ok\":false,\"error\":\"out of memory\"}}";
+            return Failure(id, "out of memory");
         }
     }
+
+    private static string Failure(string id, string message) => $"{{\"id\":{id},\"ok\":false,\"error\":{Quote(message)}}}";
 
     /// <summary>A byte string as a JSON string; bytes that are not UTF-8 become lone low surrogates.</summary>
     private static string Quote(string bytes)

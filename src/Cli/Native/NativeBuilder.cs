@@ -78,7 +78,7 @@ internal sealed class NativeBuilder
     public int Build(string target, Progress progress)
     {
         string built = BuiltPrograms.In(Folder);
-        using FileStream? turn = File.Exists(built) ? null : WaitForTurn(progress);
+        using BuildLock? turn = File.Exists(built) ? null : WaitForTurn(progress);
         if (!File.Exists(built))
         {
             WriteProject();
@@ -107,22 +107,18 @@ internal sealed class NativeBuilder
     }
 
     /// <summary>Two builds of the same program at once would write to the same folder: the second waits, and finds it built.</summary>
-    private FileStream WaitForTurn(Progress progress)
+    private BuildLock WaitForTurn(Progress progress)
     {
         const int Milliseconds = 200;
         MakeFolder(Folder);
-        while (true)
+        BuildLock? taken;
+        while ((taken = BuildLock.TryTake(Path.Combine(Folder, "lock"))) == null)
         {
-            try
-            {
-                return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(Path.Combine(Folder, "lock")))
-            {
-                progress.Step("waiting for another build of this program");
-                System.Threading.Thread.Sleep(Milliseconds);
-            }
+            progress.Step("waiting for another build of this program");
+            System.Threading.Thread.Sleep(Milliseconds);
         }
+
+        return taken;
     }
 
     private static void MakeFolder(string folder)
