@@ -1,3 +1,4 @@
+using System.IO;
 using System.Text.Json;
 using Xunit;
 
@@ -20,6 +21,23 @@ public class CheckTests
           inherit (pkgs) d;
         }
         """;
+
+    [Fact]
+    public void What_cannot_be_read_is_one_error_among_others()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("b.nix", "x");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "a.nix"), "/nonexistent");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, ".#b.nix"), "user@host.1");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), ".");
+        (int code, string output, string errors) = Repository.Run(Repository.Command, folder.Path, "check", ".", "none.nix");
+        Assert.Equal((1, "3 errors, 0 warnings\n"), (code, errors));
+        Assert.Equal(
+            $"{folder.Path}/a.nix(1,1): error NIX0001: cannot read '{folder.Path}/a.nix': No such file or directory\n"
+            + $"{folder.Path}/b.nix(1,1): error NIX2001: undefined variable 'x'\n"
+            + $"{folder.Path}/none.nix(1,1): error NIX0001: path '{folder.Path}/none.nix' does not exist\n",
+            output);
+    }
 
     [Fact]
     public void Every_error_of_every_file()

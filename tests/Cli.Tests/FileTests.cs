@@ -110,8 +110,8 @@ public class FileTests
             Assert.Contains(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, folder.Path), errors);
         }
 
-        Assert.Equal((1, $"error: cannot read '{folder.Path}/a.nix': Permission denied\n"), AsNobody(folder.Path, "check", "."));
-        Assert.Equal((1, $"error: cannot read '{folder.Path}/secret': Permission denied\n"), AsNobody(folder.Path, "check", "secret"));
+        Assert.Equal((1, "1 error, 0 warnings\n"), AsNobody(folder.Path, "check", "."));
+        Assert.Equal((1, "1 error, 0 warnings\n"), AsNobody(folder.Path, "check", "secret"));
         Assert.Equal((1, $"error: cannot write '{folder.Path}/out': Permission denied\n"), AsNobody(folder.Path, "build", "-E", "1", "-o", "out"));
     }
 

@@ -19,7 +19,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = ".nix files, directories (then all .nix files below them, without hidden folders), or - for standard input", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = ".nix files, directories (then all .nix files below them, without hidden ones), or - for standard input", Arity = ArgumentArity.OneOrMore };
         var sarif = new Option<bool>("--sarif") { Description = "print SARIF, for code scanning" };
         var strict = new Option<bool>("--warnings-as-errors") { Description = "exit code 1 for warnings, too" };
         var noLints = new Option<bool>("--no-lints") { Description = "errors of syntax and binding only" };
@@ -32,9 +32,12 @@ internal static class CheckCommand
             ParseOptions options = Sources.ParseOptions(settings.Read(result));
             string[] given = result.GetValue(files)!;
             Sources.RefuseFlags(given);
-            foreach (SourceText source in given.SelectMany(SourcesOf))
+            foreach (string name in given.SelectMany(n => FilesOf(n, diagnostics)))
             {
-                Check(source, options, !result.GetValue(noLints), diagnostics);
+                if (Tried(name, () => name == "-" ? Sources.FromStandardInput() : Sources.FromFile(name), diagnostics) is { } source)
+                {
+                    Check(source, options, !result.GetValue(noLints), diagnostics);
+                }
             }
 
             Print(diagnostics, result.GetValue(sarif));
@@ -44,12 +47,10 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IEnumerable<SourceText> SourcesOf(string given) =>
-        given == "-" ? [Sources.FromStandardInput()]
-        : Directory.Exists(given) ? FilesIn(Path.GetFullPath(given))
-        : [Sources.FromFile(given)];
+    private static IEnumerable<string> FilesOf(string given, DiagnosticBag diagnostics) =>
+        given == "-" || !Directory.Exists(given) ? [given] : Tried(given, () => FilesIn(Path.GetFullPath(given)), diagnostics) ?? [];
 
-    private static IEnumerable<SourceText> FilesIn(string directory)
+    private static IEnumerable<string> FilesIn(string directory)
     {
         try
         {
@@ -60,7 +61,22 @@ internal static class CheckCommand
             throw new CommandException($"cannot read '{directory}': {SystemError.Text(e)}");
         }
 
-        return new DiskFiles().NixFilesUnder(directory.ToBytes()).Select(f => Sources.FromFile(ByteText.ToText(f)));
+        return new DiskFiles().NixFilesUnder(directory.ToBytes()).Select(f => ByteText.ToText(f)).Where(f => !Path.GetFileName(f).StartsWith('.'));
+    }
+
+    /// <summary>What cannot be read is one more error: the other files are checked all the same.</summary>
+    private static T? Tried<T>(string name, Func<T> read, DiagnosticBag diagnostics)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (CommandException e)
+        {
+            diagnostics.Add(new Diagnostic("NIX0001", SourceText.OfFile(Path.GetFullPath(name.Length == 0 ? "." : name).ToBytes(), ""), 0, e.Message.ToBytes()));
+            return null;
+        }
     }
 
     private static void Check(SourceText source, ParseOptions options, bool lints, DiagnosticBag diagnostics)
