@@ -131,6 +131,8 @@ public sealed partial class ReplTests
         terminal.Say("x +\r", "        >");
         terminal.Say("2\r", "42");
         terminal.Say("unfinished\u0003", "nix-repl>");
+        // As pasted.
+        terminal.Say("[ 7\n  8 ]\n", "\n  8\r\n]");
         terminal.Say(":q\r", "");
         Assert.Equal(0, terminal.ExitCode());
         Assert.Contains("x + 2", File.ReadAllText(Path.Combine(folder.Path, "tvix-aot", "repl-history")));

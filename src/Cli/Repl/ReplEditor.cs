@@ -96,6 +96,9 @@ internal sealed class ReplEditor
         keys.Add(ConsoleKey.E, ConsoleModifiers.Control, () => new MoveEndCommand());
         keys.Add(ConsoleKey.B, ConsoleModifiers.Control, () => new MoveLeftCommand());
         keys.Add(ConsoleKey.F, ConsoleModifiers.Control, () => new MoveRightCommand());
+        // A line feed, as in pasted text, and Ctrl-J.
+        keys.Add(ConsoleKey.J, ConsoleModifiers.Control, () => new SubmitCommand());
+        keys.Add(ConsoleKey.Enter, ConsoleModifiers.Control, () => new SubmitCommand());
         keys.Add(ConsoleKey.C, ConsoleModifiers.Control, () => new Leave(() => _isCancelled = true, onlyEmpty: false));
         keys.Add(ConsoleKey.D, ConsoleModifiers.Control, () => new Leave(() => { }, onlyEmpty: true));
     }
