@@ -164,6 +164,22 @@ public class PackageTests
     }
 
     [Fact]
+    public void The_command_as_a_tool()
+    {
+        using var folder = new TemporaryFolder();
+        // Without building: other tests run the command meanwhile.
+        (int code, string output) = Dotnet(Repository.Root, "pack", "src/Tool/Tool.csproj", "-c", "Release", "--no-build", "-o", folder.Path);
+        Assert.True(code == 0, output);
+        (code, output) = Dotnet(folder.Path, "tool", "install", "tvix-aot", "--tool-path", "tools", "--add-source", folder.Path);
+        Assert.True(code == 0, output);
+        string tool = Path.Combine(folder.Path, "tools", "tvix-aot");
+        Assert.Equal((0, "[ 1 4 ]\n", ""), Repository.Run(tool, folder.Path, "eval", "--strict", "-E", "map (x: x * x) [ 1 2 ]"));
+        Assert.Equal((0, "3\n", ""), Repository.Run(tool, folder.Path, "eval", "--engine", "compiled", "-E", "1 + 2"));
+        Assert.Equal(0, Repository.Run(tool, folder.Path, "build", "-E", "\"built by the tool\"", "-o", "program").Code);
+        Assert.Equal((0, "\"built by the tool\"\n", ""), Repository.Run(Path.Combine(folder.Path, "program"), "/"));
+    }
+
+    [Fact]
     public void The_sample_typed_config()
     {
         using var folder = new TemporaryFolder();
