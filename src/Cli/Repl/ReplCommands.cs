@@ -7,6 +7,7 @@ using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Parsing;
 using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
+using Tvix.Aot.Runtime.Builtins;
 using Tvix.Aot.Transpiler;
 using Tvix.Aot.Transpiler.Modules;
 
@@ -25,6 +26,7 @@ internal sealed class ReplCommands
           :e, :edit <expr>             Open package or function in $EDITOR
           :emit <expr>                 Show the C# that an expression becomes
           :l, :load <path>             Load Nix expression and add it to scope
+          :lf, :load-flake <ref>       Load Nix flake and add it to scope
           :ll, :last-loaded            Show most recently loaded variables added to scope
           :p, :print <expr>            Evaluate and print expression recursively
                                        Strings are printed directly, without escaping.
@@ -40,11 +42,12 @@ internal sealed class ReplCommands
     private const int MostNames = 20;
     private const string EndOfFile = "unexpected end of file";
 
-    private static readonly string[] s_needBuilds = [":b", ":bl", ":i", ":sh", ":u", ":log", ":lf", ":load-flake"];
+    private static readonly string[] s_needBuilds = [":b", ":bl", ":i", ":sh", ":u", ":log"];
 
     private readonly ReplSession _session;
     private readonly TranspileOptions _translation;
     private readonly List<string> _files = [];
+    private readonly List<string> _flakes = [];
 
     public ReplCommands(ReplSession session, TranspileOptions translation)
     {
@@ -104,6 +107,23 @@ internal sealed class ReplCommands
         AddToScope(() => _session.File(full));
     }
 
+    /// <summary>Loads a locked flake, or one without inputs; it is loaded again by <c>:r</c>.</summary>
+    private void LoadFlake(string reference)
+    {
+        if (reference.Length == 0)
+        {
+            throw new CommandException("cannot use ':load-flake' without a path specified. (Use '.' for the current working directory.)");
+        }
+
+        if (!_flakes.Contains(reference))
+        {
+            _flakes.Add(reference);
+        }
+
+        string resolved = FlakeArgument.Resolve(reference);
+        AddToScope(() => FlakeBuiltins.GetFlake(new NixString(resolved.ToBytes()), 0));
+    }
+
     private bool Command(string command, string argument)
     {
         switch (command)
@@ -112,6 +132,7 @@ internal sealed class ReplCommands
             case ":q" or ":quit": return false;
             case ":a" or ":add": AddToScope(() => _session.Evaluate(argument)); break;
             case ":l" or ":load": Load(argument.Length == 0 ? "." : argument); break;
+            case ":lf" or ":load-flake": LoadFlake(argument); break;
             case ":ll" or ":last-loaded":
                 Output.WriteOut(string.Join('\n', (_session.LastLoaded ?? throw new CommandException("nothing has been loaded yet")).Select(Unicode)) + "\n\n");
                 break;
@@ -145,6 +166,12 @@ internal sealed class ReplCommands
         {
             Output.WriteOut($"Loading \"{file}\"...\n");
             Load(file);
+        }
+
+        foreach (string flake in _flakes.ToArray())
+        {
+            Output.WriteOut($"Loading flake '{flake}'...\n");
+            LoadFlake(flake);
         }
     }
 

@@ -28,4 +28,7 @@ public abstract class Fetchers
     public abstract Value FetchMercurial(Value args, int pos);
 
     public abstract Value FetchTree(Value args, int pos);
+
+    /// <summary>What a reference to a flake names: of a git repository with its number of commits, which fetchTree has only where it is asked.</summary>
+    internal abstract NixAttrs FetchFlake(InputAttributes input, int pos);
 }

@@ -15,15 +15,14 @@ internal sealed class GitCommand
     public string Run(int pos, params string[] arguments)
     {
         (int code, string output, string errors) = Start(pos, null, null, arguments);
-        return code == 0 ? output.TrimEnd('\n') : throw EvalErrors.Evaluation(
-            $"git {arguments[0]} failed: {errors.Trim().ToBytes()}", pos);
+        return code == 0 ? output.TrimEnd('\n') : throw Failure(arguments[0], errors, pos);
     }
 
     /// <summary>The same with something on its standard input.</summary>
     public string Feed(int pos, string input, params string[] arguments)
     {
         (int code, string output, string errors) = Start(pos, input, null, arguments);
-        return code == 0 ? output : throw EvalErrors.Evaluation($"git {arguments[0]} failed: {errors.Trim().ToBytes()}", pos);
+        return code == 0 ? output : throw Failure(arguments[0], errors, pos);
     }
 
     /// <summary>Null where the command fails.</summary>
@@ -39,8 +38,19 @@ internal sealed class GitCommand
         (int code, _, string errors) = Start(pos, null, target, arguments);
         if (code != 0)
         {
-            throw EvalErrors.Evaluation($"git {arguments[0]} failed: {errors.Trim().ToBytes()}", pos);
+            throw Failure(arguments[0], errors, pos);
         }
+    }
+
+    /// <summary>Of a repository that belongs to somebody else in the words of Nix, which asks libgit2; else what git says.</summary>
+    private EvalException Failure(string command, string errors, int pos)
+    {
+        string folder = _folder.ToBytes();
+        return EvalErrors.Evaluation(
+            errors.Contains("detected dubious ownership", System.StringComparison.Ordinal)
+                ? $"opening Git repository \"{folder}\": repository path '{folder}' is not owned by current user (libgit2 error code = 7)"
+                : $"git {command} failed: {errors.Trim().ToBytes()}",
+            pos);
     }
 
     private (int Code, string Output, string Errors) Start(int pos, string? input, string? target, string[] arguments)

@@ -20,6 +20,8 @@ internal sealed class NetworkFetchers : Fetchers
 
     public override Value FetchTree(Value args, int pos) => OnFiles(() => TreeOf(args, pos), pos);
 
+    internal override NixAttrs FetchFlake(InputAttributes input, int pos) => (NixAttrs)OnFiles(() => Fetch(input, "fetchTree", pos), pos);
+
     /// <summary>A full disk and its like are errors of the evaluation.</summary>
     private static Value OnFiles(Func<Value> fetch, int pos)
     {
@@ -32,7 +34,6 @@ internal sealed class NetworkFetchers : Fetchers
             throw EvalErrors.Evaluation($"cannot keep what was fetched: {SystemError.Text(e).ToBytes()}", pos);
         }
     }
-
 
     private static NixString FetchFile(Value argument, string who, string name, int pos)
     {
