@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Threading;
+using System.IO;
 using Tvix.Aot.Cli.Commands;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;

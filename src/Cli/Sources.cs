@@ -24,11 +24,14 @@ internal static class Sources
         }
     }
 
-    /// <summary>The file that a path names: itself, or a directory's default.nix. An empty one is the current directory, as in Nix.</summary>
+    /// <summary>A path from the current directory on, which an empty one names, as in Nix.</summary>
+    public static string Absolute(string path) => Path.GetFullPath(path.Length == 0 ? "." : path);
+
+    /// <summary>The file that a path names: itself, or a directory's default.nix.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static string FullPath(string path)
     {
-        string full = Path.GetFullPath(path.Length == 0 ? "." : path);
+        string full = Absolute(path);
         if (Directory.Exists(full))
         {
             full = Path.Combine(full, "default.nix");

@@ -46,7 +46,7 @@ internal static class BuildCommand
 
     private static string Existing(string path)
     {
-        string full = Path.GetFullPath(path.Length == 0 ? "." : path);
+        string full = Sources.Absolute(path);
         return File.Exists(full) || Directory.Exists(full) ? full : throw new CommandException($"--include: path '{full}' does not exist");
     }
 

@@ -74,7 +74,7 @@ internal static class CheckCommand
         }
         catch (CommandException e)
         {
-            diagnostics.Add(new Diagnostic("NIX0001", SourceText.OfFile(Path.GetFullPath(name.Length == 0 ? "." : name).ToBytes(), ""), 0, e.Message.ToBytes()));
+            diagnostics.Add(new Diagnostic("NIX0001", SourceText.OfFile(Sources.Absolute(name).ToBytes(), ""), 0, e.Message.ToBytes()));
             return null;
         }
     }

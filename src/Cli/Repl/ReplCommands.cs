@@ -120,8 +120,7 @@ internal sealed class ReplCommands
             _flakes.Add(reference);
         }
 
-        string resolved = FlakeArgument.Resolve(reference);
-        AddToScope(() => FlakeBuiltins.GetFlake(new NixString(resolved.ToBytes()), 0));
+        AddToScope(() => FlakeBuiltins.GetTyped(reference.ToBytes()));
     }
 
     private bool Command(string command, string argument)

@@ -13,6 +13,14 @@ public static class FlakeBuiltins
         return Flakes.Get(text, pos);
     }
 
+    /// <summary>The flake that a user names: also by a relative path, and as part of a git repository.</summary>
+    /// <exception cref="EvalException">As for <see cref="GetFlake"/>.</exception>
+    public static Value GetTyped(string reference)
+    {
+        Require(0);
+        return Flakes.Get(FlakeArgument.Resolve(reference), 0);
+    }
+
     public static Value ParseFlakeRef(Value reference, int pos)
     {
         Op.ForceStringNoContext(reference, pos);

@@ -62,6 +62,7 @@ internal static class FlakeFile
 
     private static void CheckInputs(NixAttrs inputs)
     {
+        int urlName = Symbols.Intern("url");
         foreach (int symbol in inputs.Shape.Keys)
         {
             NixAttrs input = Typed<NixAttrs>(inputs, Symbols.Name(symbol), "a set")!;
@@ -72,10 +73,10 @@ internal static class FlakeFile
                     throw EvalErrors.Evaluation($"flake 'self' attribute '{attribute}' is not supported", 0);
                 }
             }
-            else if (Op.Force(input.Find(Symbols.Intern("url")) ?? NixNull.Instance) is var url and not (NixNull or NixString or NixPath))
+            else if (Op.Force(input.Find(urlName) ?? NixNull.Instance) is var url and not (NixNull or NixString or NixPath))
             {
-                EvalException error = Wrong("a string or a path", url, PlaceOf(input, Symbols.Intern("url")));
-                error.AddFrame("while evaluating flake attribute 'url'", input.PositionOf(Symbols.Intern("url")));
+                EvalException error = Wrong("a string or a path", url, PlaceOf(input, urlName));
+                error.AddFrame("while evaluating flake attribute 'url'", input.PositionOf(urlName));
                 throw error;
             }
             else if (!input.Has(Symbols.Type) && Unknown(input, s_ofInput) is var (name, at))

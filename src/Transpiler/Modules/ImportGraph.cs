@@ -140,7 +140,6 @@ public sealed class ImportGraph
         }
 
         path = _transpiler.AtHome(path);
-
         if (_files.DirectoryExists(path))
         {
             Enqueue((path == "/" ? "" : path) + "/default.nix", required: false);
