@@ -93,11 +93,7 @@ public static class BuiltinContexts
     /// <param name="argument">The argument that was being evaluated; -1 when the builtin was running.</param>
     public static bool AddFrames(EvalException e, string builtin, int argument, int position, params ReadOnlySpan<Value?> arguments)
     {
-        int about = -1;
-        for (int i = 0; i < arguments.Length && about < 0; i++)
-        {
-            about = e.IsAbout(arguments[i]) && !IsNeverForced(builtin, i) ? i : -1;
-        }
+        int about = BuiltinOrder.First(builtin, e.Message, arguments, (value, i) => e.IsAbout(value) && !IsNeverForced(builtin, i));
 
         if (e.TakeCoercion() && about < 0)
         {
@@ -106,10 +102,10 @@ public static class BuiltinContexts
         }
 
         bool isType = about >= 0 && argument < 0;
-        for (int i = 0; i < arguments.Length && argument < 0 && !isType; i++)
+        if (argument < 0 && !isType)
         {
             // Evaluated by the builtin itself, and that is what failed.
-            argument = arguments[i] is Thunk thunk && thunk.FailedWith(e) ? i : -1;
+            argument = BuiltinOrder.First(builtin, e.Message, arguments, (value, _) => value is Thunk thunk && thunk.FailedWith(e));
         }
 
         if (Of(builtin, isType ? about : argument, isType) is { } context)
