@@ -29,7 +29,7 @@ internal sealed partial class NodeCompiler
             BinaryKind.Update when IsOverrides(b) => new OverridesNode(left, right),
             BinaryKind.Update => new UpdateNode(left, right, PlaceOf(b.Left), PlaceOf(b.Right)),
             BinaryKind.Concat => new ConcatNode(left, right, at),
-            BinaryKind.Add => new AddNode(left, right, RightWorks(b), At(b.LeftStart), At(b.RightStart)),
+            BinaryKind.Add => new AddNode(left, right, RightWorks(b), at, At(b.LeftStart), At(b.RightStart)),
             BinaryKind.Sub => new ArithmeticNode(Arithmetic.Sub, left, right, at),
             BinaryKind.Mul => new ArithmeticNode(Arithmetic.Mul, left, right, at),
             BinaryKind.Div => new ArithmeticNode(Arithmetic.Div, left, right, at),

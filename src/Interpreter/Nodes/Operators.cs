@@ -3,7 +3,7 @@ using Tvix.Aot.Runtime;
 namespace Tvix.Aot.Interpreter.Nodes;
 
 /// <summary><c>a + b</c>.</summary>
-internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPosition, int rightPosition) : Node
+internal sealed class AddNode(Node left, Node right, bool rightWorks, int position, int leftPosition, int rightPosition) : Node
 {
     public override Value Eval(Capture[] frame)
     {
@@ -34,7 +34,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int leftPo
         bool numbers = l is NixInt or NixFloat;
         try
         {
-            return Op.Add(l, r, numbers ? rightPosition : 0);
+            return l is NixPath path ? Op.Append(path, r, 0, position) : Op.Add(l, r, numbers ? rightPosition : 0);
         }
         catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", r is NixString || l is not (NixString or NixPath or Op.AddedSet) ? leftPosition : rightPosition))
         {

@@ -90,28 +90,40 @@ public sealed partial class Parser
             set.AddSource(from);
         }
 
+        // Nix adds them at the semicolon: what is wrong before that comes first.
+        var names = new List<AttrNameSyntax>();
         while (Kind != TokenKind.Semicolon && !_gaveUp)
         {
             AttrNameSyntax name = ParseAttrName(expected: null);
-            if (name.Name is not { } text)
+            if (name.Name is null)
             {
                 Report("NIX1006", name.At, "dynamic attributes not allowed in inherit");
                 continue;
             }
 
-            if (set.Find(text) is { } earlier)
-            {
-                ReportDuplicate(Shared.StringLiteral.AttrName(text), name.At, earlier.At);
-                continue;
-            }
-
-            SyntaxNode value = source < 0
-                ? new NameSyntax(name.At, text)
-                : new SelectSyntax(name.At, set.Sources[source], new[] { name }, null);
-            set.Add(new AttrSyntax(text, name.At, source < 0 ? AttrKind.Inherited : AttrKind.InheritedFrom, value, source));
+            names.Add(name);
         }
 
         Take();
+        foreach (AttrNameSyntax name in names)
+        {
+            AddInherited(set, name, source);
+        }
+    }
+
+    private void AddInherited(AttrSetSyntax set, AttrNameSyntax name, int source)
+    {
+        string text = name.Name!;
+        if (set.Find(text) is { } earlier)
+        {
+            ReportDuplicate(Shared.StringLiteral.AttrName(text), name.At, earlier.At);
+            return;
+        }
+
+        SyntaxNode value = source < 0
+            ? new NameSyntax(name.At, text)
+            : new SelectSyntax(name.At, set.Sources[source], new[] { name }, null);
+        set.Add(new AttrSyntax(text, name.At, source < 0 ? AttrKind.Inherited : AttrKind.InheritedFrom, value, source));
     }
 
     private const string AnyAttrName = "identifier or 'or' or '${' or '\"'";

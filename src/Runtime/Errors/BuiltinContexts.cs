@@ -101,13 +101,9 @@ public static class BuiltinContexts
             about = builtin switch { "substring" => 2, "filterSource" or "hashFile" or "scopedImport" => 1, "concatStringsSep" or "derivationStrict" => -1, _ => 0 };
         }
 
+        // Evaluated by the builtin itself, and that is what failed.
+        argument = argument < 0 ? BuiltinOrder.First(builtin, e.Message, arguments, (value, _) => value is Thunk thunk && thunk.FailedWith(e)) : argument;
         bool isType = about >= 0 && argument < 0;
-        if (argument < 0 && !isType)
-        {
-            // Evaluated by the builtin itself, and that is what failed.
-            argument = BuiltinOrder.First(builtin, e.Message, arguments, (value, _) => value is Thunk thunk && thunk.FailedWith(e));
-        }
-
         if (Of(builtin, isType ? about : argument, isType) is { } context)
         {
             e.AddFrame(builtin == "mul" && isType && about == 0 && IsFloat(arguments[1]) ? FirstOfFloats : context, 0);

@@ -94,9 +94,8 @@ public sealed partial class EvalHost
             : throw EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
     }
 
-    // A symlink that leads nowhere: Nix names its target.
-    private string FirstMissing(string path) =>
-        KindOf(path) == FileKind.Symlink ? ResolveSymlinks(path) : path;
+    // Nix names the target of a symlink that leads nowhere, and the directory that a file's own is in the end.
+    private string FirstMissing(string path) => ResolveAllSymlinks(path);
 
     private static byte[] CopyOf(byte[] bytes, int count) => bytes.AsSpan(0, count).ToArray();
 

@@ -186,7 +186,9 @@ public static unsafe class Modules
         EvalHost host = EvalHost.Current;
         if ((kind == FileKind.Unknown ? host.KindOf(file) : kind) == FileKind.Missing)
         {
-            throw EvalErrors.Evaluation($"path '{file}' does not exist", pos);
+            // Nix looks at a file through the directory that its own is in the end (resolveExprPath).
+            string shown = host.ResolveAllSymlinks(file);
+            throw EvalErrors.Evaluation($"path '{shown}' does not exist", pos);
         }
 
         if (host.Engine == null)

@@ -17,7 +17,7 @@ public static partial class Op
             case NixInt or NixFloat:
                 throw EvalErrors.Type($"cannot add {TypeNames.WithArticle(r)} to {TypeNames.WithArticle(l)}", pos);
             case NixPath path:
-                return AppendToPath(path, r, pos);
+                return Append(path, r, pos, pos);
             case NixString s when r is NixString t:
                 return new NixString(string.Concat(s.Bytes, t.Bytes), StringContext.Union(s.Context, t.Context));
         }
@@ -44,13 +44,15 @@ public static partial class Op
         internal NixString Text { get; }
     }
 
-    private static NixPath AppendToPath(NixPath path, Value r, int pos)
+    /// <summary>A path <c>+</c> what has a text.</summary>
+    /// <param name="place">Of the operator.</param>
+    public static NixPath Append(NixPath path, Value r, int pos, int place)
     {
         StringContext? context = null;
         string text = Coercion.ToText(r, ref context, pos, CoercionMode.PathAppend);
         if (context != null)
         {
-            throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", pos);
+            throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", place);
         }
 
         return path.Append(text);

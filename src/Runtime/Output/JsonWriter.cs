@@ -50,7 +50,7 @@ internal static class JsonWriter
             case NixNull: o.Append("null"); break;
             case NixBool b: o.Append(b.Value ? "true" : "false"); break;
             case NixInt i: o.Append(i.Value); break;
-            case NixFloat f: o.Append(FloatToJson(f.Value)); break;
+            case NixFloat f: o.Append(Grisu.ToJson(f.Value)); break;
             case NixString s:
                 // What is printed needs no context.
                 context = mode is JsonMode.KeepPaths or JsonMode.Print ? null : StringContext.Union(context, s.Context);
@@ -162,53 +162,6 @@ internal static class JsonWriter
             text.Clear();
         };
     });
-
-    /// <summary>Shortest digits that read back as the same number; always with a point or an exponent.</summary>
-    public static string FloatToJson(double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            return "null";
-        }
-
-        if (value == 0)
-        {
-            return double.IsNegative(value) ? "-0.0" : "0.0";
-        }
-
-        string shortest = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
-        string round = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        (string digits, int exponent) = Decompose(round, shortest);
-        string sign = value < 0 ? "-" : "";
-        int point = exponent + 1;
-        if (digits.Length <= point && point <= 15)
-        {
-            return sign + digits.PadRight(point, '0') + ".0";
-        }
-
-        if (point is > 0 and <= 15)
-        {
-            return $"{sign}{digits[..point]}.{digits[point..]}";
-        }
-
-        if (point is > -4 and <= 0)
-        {
-            return $"{sign}0.{new string('0', -point)}{digits}";
-        }
-
-        string fraction = digits.Length > 1 ? "." + digits[1..] : "";
-        string exponentText = Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
-        return $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{exponentText}";
-    }
-
-    // The digits without leading or trailing zeros, and the exponent of the first.
-    private static (string Digits, int Exponent) Decompose(string round, string scientific)
-    {
-        int exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        int e = round.IndexOf('E');
-        string mantissa = (e < 0 ? round : round[..e]).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return (mantissa, exponent);
-    }
 
     private static void WriteString(StringBuilder o, string bytes, int pos)
     {

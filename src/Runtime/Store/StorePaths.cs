@@ -140,7 +140,17 @@ internal static class StorePaths
             throw CorePackages.CannotRead(path, pos);
         }
 
-        string storePath = AddTree(path, BaseName(path), null, IngestionMethod.Nar, null, pos);
+        string storePath;
+        try
+        {
+            storePath = AddTree(path, BaseName(path), null, IngestionMethod.Nar, null, pos);
+        }
+        catch (EvalException) when (EvalHost.Current.KindOf(path) == FileKind.Missing)
+        {
+            // Nix goes to it through the directory that its own is in the end (copyPathToStore).
+            throw EvalErrors.Evaluation($"path '{EvalHost.Current.ResolveAllSymlinks(path)}' does not exist", pos);
+        }
+
         lock (copied)
         {
             copied[path] = storePath;
