@@ -88,6 +88,14 @@ internal sealed unsafe class BuiltinCallNode : Node
 
     public override Value Eval(Capture[] frame)
     {
+        EvalStack.EnterBuiltin(_position);
+        Value result = Run(frame);
+        EvalStack.LeaveBuiltin();
+        return result;
+    }
+
+    private Value Run(Capture[] frame)
+    {
         int stage = 0;
         Value? x = null, y = null, z = null;
         try
@@ -124,7 +132,20 @@ internal sealed unsafe class BuiltinCallNode : Node
         }
     }
 
-    private Value Argument(int index, Capture[] frame) => _now[index] ? _arguments[index].Eval(frame) : _arguments[index].Delay(frame);
+    // Where calls are counted as Nix counts them, what counts in the builtin is forced there.
+    private bool IsNow(int index) => _now[index] && !(EvalStack.CountsAsNix && _builtin.Name is "toJSON" or "toString" or "deepSeq" or "throw" or "abort");
+
+    private Value Argument(int index, Capture[] frame) => !IsNow(index) ? _arguments[index].Delay(frame)
+        : EvalStack.CountsAsNix && _builtin.Name is "baseNameOf" or "unsafeDiscardStringContext" or "toXML" ? AtOwnLevel(index, frame) : _arguments[index].Eval(frame);
+
+    // They coerce what is not evaluated yet, which counts.
+    private Value AtOwnLevel(int index, Capture[] frame)
+    {
+        EvalStack.EnterBuiltin(0);
+        Value result = _arguments[index].Eval(frame);
+        EvalStack.LeaveBuiltin();
+        return result;
+    }
 
     private bool AddFrames(EvalException e, int stage, Value? x, Value? y, Value? z)
     {
@@ -140,7 +161,9 @@ internal sealed class SeqNode(Node first, Node second, int position) : Node
 
     public override Value Eval(Capture[] frame)
     {
+        EvalStack.EnterBuiltin(position);
         First(frame);
+        EvalStack.LeaveBuiltin();
         if (EvalStack.IsShallow)
         {
             return Second(frame);

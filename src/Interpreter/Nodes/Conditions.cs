@@ -126,6 +126,14 @@ internal sealed class LessNode(Node left, Node right, int position) : Node
 {
     public override Value Eval(Capture[] frame)
     {
+        EvalStack.EnterBuiltin(position);
+        Value result = Compare(frame);
+        EvalStack.LeaveBuiltin();
+        return result;
+    }
+
+    private Value Compare(Capture[] frame)
+    {
         try
         {
             Value l = left.Eval(frame), r = right.Eval(frame);

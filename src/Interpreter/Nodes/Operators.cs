@@ -13,6 +13,11 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int positi
             l = Checked(l);
         }
 
+        if (l is NixString or NixPath)
+        {
+            EvalStack.PassBuiltin(leftPosition);
+        }
+
         Value r = right.Eval(frame);
         return l is NixInt a && r is NixInt b && Op.TryAdd(a, b) is { } sum ? sum : Slow(l, r);
     }
@@ -51,6 +56,14 @@ internal sealed class ArithmeticNode(Arithmetic kind, Node left, Node right, int
     private readonly string _frame = $"while calling the '{kind.ToString().ToLowerInvariant()}' builtin";
 
     public override Value Eval(Capture[] frame)
+    {
+        EvalStack.EnterBuiltin(position);
+        Value result = Compute(frame);
+        EvalStack.LeaveBuiltin();
+        return result;
+    }
+
+    private Value Compute(Capture[] frame)
     {
         Value? l = null, r = null;
         try

@@ -158,11 +158,11 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
     // Where a part of the path was found, Nix says so for errors of the default, too.
     private Value FallBack(Capture[] frame, SelectTrace trace)
     {
-        EvalStack.EnterCall();
+        EvalStack.EnterOwn();
         try
         {
             Value value = fallback.Eval(frame);
-            EvalStack.LeaveCall();
+            EvalStack.LeaveOwn();
             return value;
         }
         catch (EvalException e) when (trace.AddFrame(e, path, frame))

@@ -10,11 +10,24 @@ internal sealed class InterpolationNode(Node? path, Node[] parts, bool[] texts, 
     public override Value Eval(Capture[] frame)
     {
         NixPath? start = path == null ? null : (NixPath)path.Eval(frame);
+        if (path != null)
+        {
+            EvalStack.PassBuiltin(position);
+        }
+
         var values = new Value[parts.Length];
         for (int i = 0; i < values.Length; i++)
         {
             Value part = parts[i].Eval(frame);
-            values[i] = part is NixString || texts[i] ? part : Coerced(part, i);
+            if (part is NixString || texts[i])
+            {
+                EvalStack.PassBuiltin(positions[i]);
+                values[i] = part;
+            }
+            else
+            {
+                values[i] = Coerced(part, i);
+            }
         }
 
         return start == null ? Op.Interpolate(position, values) : Op.InterpolatePath(position, start, Array.ConvertAll(values, v => (NixString)v));

@@ -91,19 +91,23 @@ public static class ControlBuiltins
     public static Value AddErrorContext(Value message, Value result, int pos)
     {
         EvalException? worse = null;
+        int depth = EvalStack.Depth;
         try
         {
             return Op.Force(result);
         }
-        catch (EvalException e) when ((worse = AddContext(e, message, pos)) != null)
+        catch (EvalException e) when ((worse = AddContext(e, message, pos, depth)) != null)
         {
             throw worse;
         }
     }
 
     /// <summary>The error of the message itself, which then takes the place of the other one; else null.</summary>
-    private static EvalException? AddContext(EvalException e, Value message, int pos)
+    /// <param name="depth">That of the call: a filter runs before the calls inside it are left.</param>
+    private static EvalException? AddContext(EvalException e, Value message, int pos, int depth)
     {
+        int inner = EvalStack.Depth;
+        EvalStack.Depth = depth;
         try
         {
             StringContext? context = null;
@@ -114,6 +118,10 @@ public static class ControlBuiltins
         catch (EvalException error)
         {
             return error;
+        }
+        finally
+        {
+            EvalStack.Depth = inner;
         }
     }
 

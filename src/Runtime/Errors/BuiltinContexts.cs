@@ -102,7 +102,7 @@ public static class BuiltinContexts
         }
 
         // Evaluated by the builtin itself, and that is what failed.
-        argument = argument < 0 ? BuiltinOrder.First(builtin, e.Message, arguments, (value, _) => value is Thunk thunk && thunk.FailedWith(e)) : argument;
+        argument = argument < 0 ? BuiltinOrder.First(builtin, e.Message, arguments, (value, _) => value is Thunk thunk && HasFailed(thunk, e)) : argument;
         bool isType = about >= 0 && argument < 0;
         if (Of(builtin, isType ? about : argument, isType) is { } context)
         {
@@ -112,6 +112,9 @@ public static class BuiltinContexts
         // break gives its argument back as it is.
         return builtin is not ("addErrorContext" or "break") && e.AddFrame($"while calling the '{builtin}' builtin", position);
     }
+
+    // A thunk that ran out of stack is as it was before.
+    private static bool HasFailed(Thunk thunk, EvalException e) => e.ErrorKind == ErrorKind.StackOverflow ? !thunk.IsDone : thunk.FailedWith(e);
 
     /// <summary>Nix leaves a word out when it multiplies floats (prim_mul).</summary>
     public const string FirstOfFloats = "while evaluating the first of the multiplication";

@@ -15,7 +15,8 @@ public readonly record struct ErrorFrame(string Text, int Position, FrameWeight 
 /// <summary>An error of the Nix program. Gathers frames as it passes, innermost first.</summary>
 public sealed class EvalException : Exception
 {
-    private const int MaxFrames = 400;
+    // As many as nobody reads. Where there is no end to calls, the first ones will do: the trace is looked for again (Tracer).
+    private const int MostFrames = 1 << 20, MostFramesOfOverflow = 400;
 
     private readonly List<ErrorFrame> _frames;
 
@@ -94,13 +95,14 @@ public sealed class EvalException : Exception
     /// <summary>Adds a line of the trace; answers false, so that it fits an exception filter.</summary>
     public bool AddFrame(string text, int position, FrameWeight weight = FrameWeight.Normal)
     {
-        if (_frames.Count < MaxFrames)
+        int most = ErrorKind == ErrorKind.StackOverflow && !EvalStack.CountsAsNix ? MostFramesOfOverflow : MostFrames;
+        if (_frames.Count < most)
         {
             _frames.Add(new ErrorFrame(text, position, weight));
         }
         else if (SkippedFrames++ == 0 && ErrorKind == ErrorKind.StackOverflow)
         {
-            SkippedFrames = EvalStack.Depth - MaxFrames;
+            SkippedFrames = EvalStack.Depth - most;
             EvalStack.Abandon(this);
         }
 

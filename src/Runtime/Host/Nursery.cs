@@ -15,6 +15,7 @@ public sealed class Nursery
     private const long Megabyte = 1 << 20;
     private const int ShareOfMemory = 4;
     private const double Much = 0.3;
+    private const long MostForPause = 2048 * Megabyte, ForDepth = 2048 * Megabyte;
     private static readonly TimeSpan s_longForMegabyte = TimeSpan.FromMilliseconds(2);
 
     // Many small collections that each keep a little less than much cost as much as new memory does.
@@ -75,9 +76,38 @@ public sealed class Nursery
             return true;
         }
 
-        long bytes = s_wasLeft ? Later : Uncollected;
+        // A deep stack is read again by each collection: the longer that takes, the rarer it is to be.
+        long forPause = Math.Min(MostForPause, (long)last.PauseDurations[0].TotalMilliseconds * Megabyte);
+        long bytes = Math.Max(s_wasLeft ? Later : Uncollected, forPause);
         s_wasLeft = true;
         return TryLeaveUncollected(Math.Min(bytes, last.TotalAvailableMemoryBytes / ShareOfMemory));
+    }
+
+    /// <summary>
+    /// Calls are nested deeper than Nix lets them: a collection that comes later would read all of their frames, a second for each million, so the
+    /// next two gigabytes are not collected.
+    /// </summary>
+    internal static void LeaveForDepth()
+    {
+        if (!s_isWatching)
+        {
+            return;
+        }
+
+        try
+        {
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            {
+                GC.EndNoGCRegion();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // A collection has ended it in between.
+        }
+
+        s_wasLeft = true;
+        TryLeaveUncollected(Math.Min(ForDepth, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory));
     }
 
     private static bool TryLeaveUncollected(long bytes)

@@ -18,7 +18,11 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
     // As ErrorPrinter writes what is no plain data: two bytes of UTF-8.
     private const string Shown = "\u00c2\u00ab";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    // With more calls than usual allowed, their frames would need too much room.
+    private const int MostDepth = 10 * EvalStack.DepthOfNix;
+
+    // The collector is slow where a deep stack was left (EvalStack.Abandon).
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3), s_patienceForDepth = TimeSpan.FromSeconds(10);
 
     /// <summary>The message alone.</summary>
     public string MessageOf(EvalException error, EvalHost host, EvalOptions options) =>
@@ -29,8 +33,8 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
     /// <summary>The same error with its trace; the error as it is where the second evaluation does not come to it.</summary>
     internal EvalException Explain(EvalException error, EvalHost host, EvalOptions options)
     {
-        bool isShown = IsShown(error, host);
-        if (error.ErrorKind is ErrorKind.StackOverflow or ErrorKind.Interrupted || (isOfInterpreter && !isShown))
+        bool isShown = IsShown(error, host), isDeep = error.ErrorKind == ErrorKind.StackOverflow;
+        if (error.ErrorKind == ErrorKind.Interrupted || (isDeep && options.MaxCallDepth is > MostDepth and not EvalStack.DefaultMaxDepth) || (isOfInterpreter && !isShown && !isDeep))
         {
             return error;
         }
@@ -39,9 +43,12 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
         host.Engine = engine;
         host.IsInterpreted = true;
         host.KeepsThunks = isShown;
-        using Timer? limit = options.ShowTrace ? null : new Timer(_ => EvalStack.Interrupt(), null, s_patience, Timeout.InfiniteTimeSpan);
+        using Timer? limit = options.ShowTrace ? null : new Timer(_ => EvalStack.Interrupt(), null, isDeep ? s_patienceForDepth : s_patience, Timeout.InfiniteTimeSpan);
+        int depth = options.MaxCallDepth;
         try
         {
+            EvalStack.CountsAsNix = isDeep;
+            options.MaxCallDepth = isDeep && depth == EvalStack.DefaultMaxDepth ? EvalStack.DepthOfNix : depth;
             Evaluation.Text(host, options, root);
         }
         catch (EvalException again) when (again.ErrorKind == error.ErrorKind && Beginning(again) == Beginning(error))
@@ -54,6 +61,8 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
         }
         finally
         {
+            EvalStack.CountsAsNix = false;
+            options.MaxCallDepth = depth;
             host.BeginAgain();
         }
 

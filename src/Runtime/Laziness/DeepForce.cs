@@ -12,7 +12,9 @@ internal static class DeepForce
     {
         try
         {
-            Visit(list.Force(index, EvalStack.OwnPlace), seen);
+            EvalStack.EnterBuiltin(0);
+            VisitParts(list.Force(index, EvalStack.OwnPlace), seen);
+            EvalStack.LeaveBuiltin();
         }
         catch (EvalException e) when (e.AddFrame($"while evaluating list element at index {index}", 0))
         {
@@ -61,8 +63,14 @@ internal static class DeepForce
 
     private static void Visit(Value value, HashSet<object> seen)
     {
-        value = value is Thunk thunk ? thunk.ForceFrom(EvalStack.OwnPlace) : value;
-        if (IsFlat(value))
+        EvalStack.EnterBuiltin(0);
+        VisitParts(value is Thunk thunk ? thunk.ForceFrom(EvalStack.OwnPlace) : value, seen);
+        EvalStack.LeaveBuiltin();
+    }
+
+    private static void VisitParts(Value value, HashSet<object> seen)
+    {
+        if (!EvalStack.CountsAsNix && IsFlat(value))
         {
             return;
         }
@@ -80,7 +88,7 @@ internal static class DeepForce
 
     private static void VisitList(NixList list, HashSet<object> seen)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, i => list.Force(i)) : null;
         for (int i = 0; i < list.Count; i++)
         {
@@ -88,12 +96,12 @@ internal static class DeepForce
             VisitElement(list, i, seen);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
     }
 
     private static void VisitSet(NixAttrs set, HashSet<object> seen)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(set) : null;
         for (int i = 0; i < set.Count; i++)
         {
@@ -101,7 +109,7 @@ internal static class DeepForce
             VisitAttribute(set, i, seen);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
     }
 
     // Apart, so that nothing is made for the closure where there are no helpers.

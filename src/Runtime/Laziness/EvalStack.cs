@@ -52,10 +52,22 @@ public static unsafe class EvalStack
     // What MaxDepth is while nobody has interrupted the evaluation.
     private static int s_chosenDepth = DefaultMaxDepth;
     private static volatile bool s_isInterrupted;
+
+    // Whether the evaluation has been deeper than Nix goes.
+    private static bool s_isDeep;
+
+    private static int NextDepth => s_isDeep ? s_chosenDepth : Math.Min(s_chosenDepth, DepthOfNix);
+
     private static volatile bool s_areHelpersStopped;
 
     // Nix gives up at this depth: deeper than that nobody misses lines in its traces.
-    private const int DepthOfNix = 10_000;
+    internal const int DepthOfNix = 10_000;
+
+    /// <summary>
+    /// Set while a trace is looked for that ends in too many calls: those that Nix counts are counted, which are the builtins and operators too, nothing
+    /// is a jump, and no line of the trace is left out.
+    /// </summary>
+    public static bool CountsAsNix { get; internal set; }
 
     /// <summary>Set for <c>--show-trace</c>: tail calls that Nix would count stay calls, so that errors can name them.</summary>
     internal static bool ShowTrace;
@@ -70,10 +82,10 @@ public static unsafe class EvalStack
     internal const int OwnPlace = -1;
 
     /// <summary>Whether a tail call is to be a call, for the sake of the trace.</summary>
-    public static bool KeepsFrames => ShowTrace && Depth < DepthOfNix;
+    public static bool KeepsFrames => (ShowTrace && Depth < DepthOfNix) || CountsAsNix;
 
     /// <summary>Not so deep that what could be a jump must be one.</summary>
-    public static bool IsShallow => Depth < DepthOfNix;
+    public static bool IsShallow => Depth < DepthOfNix || CountsAsNix;
 
     private const int JumpsBetweenLooks = 1 << 22;
 
@@ -124,13 +136,49 @@ public static unsafe class EvalStack
     private static void CalledWhileLooking()
     {
         s_isWaitingForCall = false;
-        MaxDepth = s_isInterrupted || s_areHelpersStopped ? -1 : s_chosenDepth;
+        MaxDepth = s_isInterrupted || s_areHelpersStopped ? -1 : NextDepth;
     }
 
     /// <summary>Counts a level of calls. Not undone when an exception passes: whoever catches one sets the depth back.</summary>
     public static void EnterCall() => Enter();
 
     public static void LeaveCall() => Depth--;
+
+    /// <summary>Counts a call of a builtin or an operator where Nix does.</summary>
+    /// <param name="place">Of the call.</param>
+    public static void EnterBuiltin(int place)
+    {
+        if (CountsAsNix)
+        {
+            Enter(place);
+        }
+    }
+
+    /// <summary>Counts what Nix does at a level of its own, and leaves it again.</summary>
+    public static void PassBuiltin(int place)
+    {
+        EnterBuiltin(place);
+        LeaveBuiltin();
+    }
+
+    /// <summary>Counts a level that is none for Nix.</summary>
+    public static void EnterOwn()
+    {
+        if (!CountsAsNix)
+        {
+            EnterWalk();
+        }
+    }
+
+    public static void LeaveOwn() => Depth -= CountsAsNix ? 0 : 1;
+
+    public static void LeaveBuiltin()
+    {
+        if (CountsAsNix)
+        {
+            Depth--;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter(int place = 0)
@@ -148,10 +196,25 @@ public static unsafe class EvalStack
             CalledWhileLooking();
         }
 
-        if (Depth - 1 > MaxDepth)
+        if (Depth - 1 > MaxDepth && !MayGoDeep())
         {
             TooDeep(place);
         }
+    }
+
+    /// <summary>Where calls have come to the depth at which Nix gives up: whether they may go on.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static bool MayGoDeep()
+    {
+        if (s_isDeep || s_isInterrupted || s_areHelpersStopped || s_chosenDepth <= DepthOfNix || Depth - 1 <= DepthOfNix)
+        {
+            return false;
+        }
+
+        s_isDeep = true;
+        MaxDepth = s_chosenDepth;
+        Host.Nursery.LeaveForDepth();
+        return true;
     }
 
     /// <summary>For walks over values that recurse: counts a level, and fails rather than overflow.</summary>
@@ -191,7 +254,8 @@ public static unsafe class EvalStack
         {
             int oldMax = s_chosenDepth;
             s_chosenDepth = maxDepth > 0 ? maxDepth : oldMax;
-            MaxDepth = s_chosenDepth;
+            s_isDeep = false;
+            MaxDepth = NextDepth;
             s_isInterrupted = false;
             s_isWaitingForCall = false;
             Depth = 0;
@@ -241,8 +305,12 @@ public static unsafe class EvalStack
     }
 
     /// <summary>Starts a thread that evaluates beside the main one.</summary>
-    internal static Thread StartHelper(Action work) =>
-        LargeStack.Start(
+    internal static Thread StartHelper(Action work)
+    {
+        // The depths of helpers begin where there is little left.
+        s_isDeep = true;
+        MaxDepth = NextDepth;
+        return LargeStack.Start(
             bytes =>
             {
                 BeginThread(bytes);
@@ -250,12 +318,13 @@ public static unsafe class EvalStack
             },
             SegmentBytes,
             isBackground: true);
+    }
 
     /// <summary>Stops what helpers do at their next call; while the main thread evaluates nothing.</summary>
     internal static void StopHelpers(bool areStopped)
     {
         s_areHelpersStopped = areStopped;
-        MaxDepth = areStopped ? -1 : s_chosenDepth;
+        MaxDepth = areStopped ? -1 : NextDepth;
         s_jumps = areStopped ? JumpsBetweenLooks : 0;
     }
 

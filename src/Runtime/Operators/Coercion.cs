@@ -22,7 +22,14 @@ internal static class Coercion
     /// <param name="place">Where the value was asked for, as infinite recursion says it.</param>
     public static string ToText(Value v, ref StringContext? context, int pos, CoercionMode mode, int place = 0)
     {
-        v = Op.Force(v, place);
+        EvalStack.EnterBuiltin(place);
+        string text = TextOf(Op.Force(v, place), ref context, pos, mode, place);
+        EvalStack.LeaveBuiltin();
+        return text;
+    }
+
+    private static string TextOf(Value v, ref StringContext? context, int pos, CoercionMode mode, int place)
+    {
         switch (v)
         {
             case NixString s:
@@ -46,7 +53,7 @@ internal static class Coercion
 
     private static string SetToText(NixAttrs set, ref StringContext? context, int pos, CoercionMode mode, int place)
     {
-        EvalStack.EnterWalk(place);
+        EvalStack.EnterOwn();
         string text;
         if (set.Find(Symbols.ToStringSymbol) is { } toString)
         {
@@ -61,7 +68,7 @@ internal static class Coercion
             throw Cannot(set, pos);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
         return text;
     }
 

@@ -52,7 +52,7 @@ public static unsafe class Ints
     public static bool Enter()
     {
         byte here;
-        return EvalStack.Depth++ <= EvalStack.MaxDepth && (nuint)(&here) >= EvalStack.Limit;
+        return (EvalStack.Depth++ <= EvalStack.MaxDepth || EvalStack.MayGoDeep()) && (nuint)(&here) >= EvalStack.Limit;
     }
 
     public static void Leave() => EvalStack.Depth--;

@@ -79,9 +79,9 @@ public static unsafe partial class Op
         try
         {
             int at = set.PositionOf(Symbols.Functor);
-            EvalStack.EnterWalk();
+            EvalStack.EnterOwn();
             Value result = Call(Force(set.Find(Symbols.Functor)!, at), set, argument, at);
-            EvalStack.Depth--;
+            EvalStack.LeaveOwn();
             return result;
         }
         catch (EvalException e) when (e.AddFrame("while calling a functor (an attribute set with a '__functor' attribute)", pos))

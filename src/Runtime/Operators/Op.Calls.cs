@@ -18,7 +18,7 @@ public static unsafe partial class Op
         }
 
         f = Force(f);
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -49,7 +49,7 @@ public static unsafe partial class Op
             return Call(Call(f, x, pos), y, pos);
         }
 
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -86,7 +86,7 @@ public static unsafe partial class Op
             return Call(Call(f, pos, arguments[..room]), pos, arguments[room..]);
         }
 
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -172,7 +172,7 @@ public static unsafe partial class Op
             return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 1, code, pos), a, b), [x], pos);
         }
 
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -195,7 +195,7 @@ public static unsafe partial class Op
             return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 2, code, pos), a, b), [x, y], pos);
         }
 
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -218,7 +218,7 @@ public static unsafe partial class Op
             return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 3, code, pos), a, b), [x, y, z], pos);
         }
 
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -242,7 +242,7 @@ public static unsafe partial class Op
             return CallOnFreshStack(new NixLambda(new LambdaInfo(null, 4, code, pos), a, b), [x, y, z, w], pos);
         }
 
-        EvalStack.Enter();
+        EvalStack.Enter(pos);
         Value result;
         try
         {
@@ -260,7 +260,7 @@ public static unsafe partial class Op
     /// <summary>The lines of a trace for a call (EvalState::callFunction).</summary>
     private static bool CallFrame(EvalException e, Value f, int pos)
     {
-        e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow ? pos : 0);
+        e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow && !EvalStack.CountsAsNix ? pos : 0);
         if (e.IsOfArguments)
         {
             e.IsOfArguments = false;
@@ -283,7 +283,7 @@ public static unsafe partial class Op
 
     private static bool DirectFrame(EvalException e, int pos)
     {
-        e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow ? pos : 0);
+        e.LocateAt(e.ErrorKind == ErrorKind.StackOverflow && !EvalStack.CountsAsNix ? pos : 0);
         FrameWeight weight = e.IsOfArguments ? FrameWeight.Normal : FrameWeight.Detail;
         e.IsOfArguments = e.AreNamesWrong = false;
         return e.AddFrame("from call site", pos, weight);

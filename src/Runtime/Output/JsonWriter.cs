@@ -44,7 +44,13 @@ internal static class JsonWriter
 
     private static void Write(StringBuilder o, Value value, ref StringContext? context, int pos, JsonMode mode)
     {
-        value = Op.Force(value, pos);
+        EvalStack.EnterBuiltin(0);
+        WriteForced(o, Op.Force(value, pos), ref context, pos, mode);
+        EvalStack.LeaveBuiltin();
+    }
+
+    private static void WriteForced(StringBuilder o, Value value, ref StringContext? context, int pos, JsonMode mode)
+    {
         switch (value)
         {
             case NixNull: o.Append("null"); break;
@@ -68,7 +74,7 @@ internal static class JsonWriter
 
     private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, JsonMode mode)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         o.Append('[');
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list, mode) : null;
         for (int i = 0; i < list.Count; i++)
@@ -80,7 +86,7 @@ internal static class JsonWriter
         }
 
         o.Append(']');
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
     }
 
     private static void WriteElement(StringBuilder o, Value value, int index, ref StringContext? context, int pos, JsonMode mode)
@@ -110,7 +116,7 @@ internal static class JsonWriter
 
     private static void WriteAttrs(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, JsonMode mode)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         if (mode != JsonMode.Plain && set.Find(Symbols.ToStringSymbol) is { } toString)
         {
             string text = Coercion.ToText(Op.Call(toString, set, pos), ref context, pos, CoercionMode.CopyToStore);
@@ -125,7 +131,7 @@ internal static class JsonWriter
             WriteEachAttribute(o, set, ref context, pos, mode);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
     }
 
     private static void WriteEachAttribute(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, JsonMode mode)

@@ -42,6 +42,7 @@ internal sealed class XmlWriter
     /// <param name="place">Where the value was asked for.</param>
     private void Write(Value value, int place = 0)
     {
+        EvalStack.EnterBuiltin(0);
         value = _strict ? Op.Force(value, place) : value is Thunk { IsDone: true } t ? t.Result : value;
         if (++_nested > Deepest)
         {
@@ -50,6 +51,7 @@ internal sealed class XmlWriter
 
         WriteForced(value);
         _nested--;
+        EvalStack.LeaveBuiltin();
     }
 
     private void WritePart(Value value, int place = 0)
@@ -86,7 +88,7 @@ internal sealed class XmlWriter
 
     private void WriteList(NixList list)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         Open("list");
         for (int i = 0; i < list.Count; i++)
         {
@@ -94,12 +96,12 @@ internal sealed class XmlWriter
         }
 
         Close("list");
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
     }
 
     private void WriteSet(NixAttrs set)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         if (!Op.IsDerivation(set))
         {
             Open("attrs");
@@ -111,7 +113,7 @@ internal sealed class XmlWriter
             WriteDerivation(set);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
     }
 
     private void WriteDerivation(NixAttrs set)

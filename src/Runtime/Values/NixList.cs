@@ -132,7 +132,7 @@ public sealed class NixList : Value
     private Value TryCompute(int place)
     {
         int depth = EvalStack.Depth;
-        EvalStack.Enter();
+        EvalStack.EnterOwn();
         try
         {
             Compute(place);

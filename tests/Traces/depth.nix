@@ -1,0 +1,3 @@
+{
+  a = let f = x: builtins.seq (f x) 1; in f 1;
+}

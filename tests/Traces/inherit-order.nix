@@ -1,0 +1,1 @@
+{ x = 1; inherit (x) y y 1; }
