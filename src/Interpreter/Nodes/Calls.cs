@@ -12,8 +12,7 @@ internal sealed class CallNode(Node function, Node[] arguments, bool isTail, int
     public override Value Eval(Capture[] frame)
     {
         Value f = function.Eval(frame);
-        // Wrong arguments are reported at the place of the call.
-        if (!isTail || EvalStack.KeepsFrames || arguments.Length > 3 || (f is NixLambda { Info.Formals: not null } && EvalStack.IsShallow))
+        if (!isTail || EvalStack.KeepsFrames || arguments.Length > 3 || (EvalStack.IsShallow && NeedsPlace(f, arguments.Length)))
         {
             return Call(f, frame);
         }
@@ -32,6 +31,15 @@ internal sealed class CallNode(Node function, Node[] arguments, bool isTail, int
 
         return Op.TailCall(f, x, y, arguments[2].Delay(frame), position);
     }
+
+    // Wrong arguments are reported at the place of the call; what a function returns may be called with some, too.
+    private static bool NeedsPlace(Value f, int count) => f switch
+    {
+        NixLambda lambda => lambda.Info.Formals != null || lambda.Info.Arity < count,
+        PartialApplication partial => NeedsPlace(partial.Function, partial.Arguments.Length + count),
+        Builtin builtin => builtin.Arity < count,
+        _ => count > 1,
+    };
 
     private Value Call(Value f, Capture[] frame) => arguments.Length switch
     {

@@ -116,8 +116,11 @@ internal sealed class EqualNode(Node left, Node right, bool wanted) : Node
 {
     public override Value Eval(Capture[] frame)
     {
-        Value l = left.Eval(frame);
-        return NixBool.Of(Op.Equal(l, right.Eval(frame)) == wanted);
+        Value l = left.Eval(frame), r = right.Eval(frame);
+        EvalStack.EnterBuiltin(0);
+        bool equal = Op.Equal(l, r);
+        EvalStack.LeaveBuiltin();
+        return NixBool.Of(equal == wanted);
     }
 }
 

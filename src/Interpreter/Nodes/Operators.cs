@@ -39,7 +39,7 @@ internal sealed class AddNode(Node left, Node right, bool rightWorks, int positi
         bool numbers = l is NixInt or NixFloat;
         try
         {
-            return l is NixPath path ? Op.Append(path, r, 0, position) : Op.Add(l, r, numbers ? rightPosition : 0);
+            return l is NixPath path ? Op.Append(path, r, 0, position, rightPosition) : Op.Add(l, r, numbers ? rightPosition : 0, rightPosition);
         }
         catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating a path segment", r is NixString || l is not (NixString or NixPath or Op.AddedSet) ? leftPosition : rightPosition))
         {

@@ -33,7 +33,7 @@ public static class PathBuiltins
     /// <summary>A path, or what coerces to an absolute path as a string; what its context names must be there.</summary>
     internal static string AbsolutePath(Value v, ref StringContext? context, int pos)
     {
-        string path = AbsolutePathUnchecked(v, ref context, pos);
+        string path = AbsolutePathUnchecked(v, ref context, pos, pos);
         try
         {
             Realise(context, pos);
@@ -46,12 +46,14 @@ public static class PathBuiltins
         return path;
     }
 
-    internal static string AbsolutePathUnchecked(Value v, ref StringContext? context, int pos)
+    /// <param name="pos">The place of errors.</param>
+    /// <param name="place">Where <c>__toString</c> is called.</param>
+    internal static string AbsolutePathUnchecked(Value v, ref StringContext? context, int pos, int place)
     {
         v = Op.Force(v);
         if (v is NixAttrs set)
         {
-            return FromSet(set, ref context, pos);
+            return FromSet(set, ref context, pos, place);
         }
 
         if (v is NixPath path)
@@ -62,10 +64,10 @@ public static class PathBuiltins
         return Absolute(Coercion.ToText(v, ref context, pos, CoercionMode.None), pos);
     }
 
-    // outPath may be a path itself, which stays one.
-    private static string FromSet(NixAttrs set, ref StringContext? context, int pos) =>
-        !set.Has(Symbols.ToStringSymbol) && set.Find(Symbols.OutPath) is { } outPath
-            ? AbsolutePathUnchecked(outPath, ref context, pos)
+    // What they give may be a path itself, which stays one (coerceToPath).
+    private static string FromSet(NixAttrs set, ref StringContext? context, int pos, int place) =>
+        set.Find(Symbols.ToStringSymbol) is { } toString ? AbsolutePathUnchecked(Op.Call(toString, set, place), ref context, pos, place)
+            : set.Find(Symbols.OutPath) is { } outPath ? AbsolutePathUnchecked(outPath, ref context, pos, place)
             : Absolute(Coercion.ToText(set, ref context, pos, CoercionMode.None), pos);
 
     private static string Absolute(string text, int pos) => text.Length == 0 || text[0] != '/'
@@ -231,7 +233,7 @@ public static class PathBuiltins
     public static Value ToPath(Value path, int pos)
     {
         StringContext? context = null;
-        return new NixString(AbsolutePathUnchecked(path, ref context, pos), context);
+        return new NixString(AbsolutePathUnchecked(path, ref context, pos, pos), context);
     }
 
     public static Value BaseNameOf(Value path, int pos)

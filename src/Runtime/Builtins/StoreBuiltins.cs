@@ -67,27 +67,30 @@ public static class StoreBuiltins
 
     private static string PathOf(Value value, int at, ref StringContext? context)
     {
+        bool isForced = false;
         try
         {
-            return PathBuiltins.AbsolutePathUnchecked(Op.Force(value, at), ref context, 0);
+            value = Op.Force(value, at);
+            isForced = true;
+            return PathBuiltins.AbsolutePathUnchecked(value, ref context, 0, at);
         }
-        catch (EvalException e) when (IsPath(e, at))
+        catch (EvalException e) when (IsPath(e, at, isForced))
         {
             throw;
         }
     }
 
-    private static bool IsPath(EvalException e, int at)
+    // The line says what the text was for, not what went wrong in what gives it.
+    private static bool IsPath(EvalException e, int at, bool isForced)
     {
-        // This line says what the text was for.
-        e.TakeCoercion();
-        return e.AddFrame("while evaluating the 'path' attribute passed to 'builtins.path'", at);
+        bool isCoercion = e.TakeCoercion();
+        return (isCoercion || !isForced) && e.AddFrame("while evaluating the 'path' attribute passed to 'builtins.path'", at);
     }
 
     public static Value FilterSource(Value filter, Value path, int pos)
     {
         StringContext? context = null;
-        string source = PathBuiltins.AbsolutePathUnchecked(path, ref context, pos);
+        string source = PathBuiltins.AbsolutePathUnchecked(path, ref context, pos, pos);
         filter = Op.ForceFunction(filter, pos);
         return Add(source, source[(source.LastIndexOf('/') + 1)..], filter, true, null, context, pos);
     }
@@ -129,7 +132,7 @@ public static class StoreBuiltins
         StringContext? context = null;
         EvalHost host = EvalHost.Current;
         host.RequireImpure("builtins.storePath", pos);
-        string text = PathBuiltins.AbsolutePathUnchecked(path, ref context, pos);
+        string text = PathBuiltins.AbsolutePathUnchecked(path, ref context, pos, pos);
         if (!StorePaths.IsInStore(text))
         {
             text = host.ResolveSymlinks(text);

@@ -72,13 +72,14 @@ internal static class Coercion
         return text;
     }
 
-    private static string TextOfToString(Value result, ref StringContext? context, int pos, CoercionMode mode, int place)
+    /// <summary>The text of what <c>__toString</c> gave.</summary>
+    internal static string TextOfToString(Value result, ref StringContext? context, int pos, CoercionMode mode, int place)
     {
         try
         {
             return ToText(result, ref context, pos, mode, place);
         }
-        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating the result of the `__toString` attribute", 0))
+        catch (EvalException e) when (e.TakeCoercion() && e.AddFrame("while evaluating the result of the `__toString` attribute", place))
         {
             throw;
         }

@@ -13,6 +13,10 @@ public static partial class Op
         return l is NixInt a && Force(r) is NixInt b && NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : AddSlow(l, r, pos);
     }
 
+    /// <summary>The same of two that are evaluated.</summary>
+    /// <param name="place">Of the right side.</param>
+    public static Value Add(Value l, Value r, int pos, int place) => AddSlow(l, r, pos, place);
+
     public static Value Sub(Value l, Value r, int pos)
     {
         l = Force(l);

@@ -19,15 +19,21 @@ public static partial class Op
     /// <summary>Elements of lists and sets: equal as well when both places hold the very same thing.</summary>
     internal static bool EqualSlots(Value l, Value r)
     {
+        EvalStack.EnterBuiltin(0);
         Value left = Force(l), right = Force(r);
-        return ReferenceEquals(l, r) || EqualForced(left, right);
+        bool equal = ReferenceEquals(l, r) || EqualForced(left, right);
+        EvalStack.LeaveBuiltin();
+        return equal;
     }
 
     /// <summary>The same with an element of a list, which is evaluated after the other side.</summary>
     internal static bool EqualsElement(Value l, NixList list, int index)
     {
+        EvalStack.EnterBuiltin(0);
         Force(l);
-        return EqualSlots(l, list.Evaluated(index));
+        Value r = list.Evaluated(index);
+        EvalStack.LeaveBuiltin();
+        return EqualSlots(l, r);
     }
 
     private static bool EqualForced(Value l, Value r)
@@ -48,7 +54,7 @@ public static partial class Op
 
     private static bool EqualLists(NixList a, NixList b)
     {
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         bool equal = true;
         for (int i = 0; i < a.Count && equal; i++)
         {
@@ -57,7 +63,7 @@ public static partial class Op
             b.Settle(i);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
         return equal;
     }
 
@@ -74,7 +80,7 @@ public static partial class Op
             return false;
         }
 
-        EvalStack.EnterWalk();
+        EvalStack.EnterOwn();
         Span<Slot> xs = a.Values, ys = b.Values;
         bool equal = true;
         for (int i = 0; i < xs.Length && equal; i++)
@@ -84,7 +90,7 @@ public static partial class Op
             Slot.Settle(ref ys[i]);
         }
 
-        EvalStack.Depth--;
+        EvalStack.LeaveOwn();
         return equal;
     }
 

@@ -5,7 +5,7 @@ namespace Tvix.Aot.Runtime;
 /// <summary><c>+</c>, <c>++</c>, interpolation and coercion to strings.</summary>
 public static partial class Op
 {
-    private static Value AddSlow(Value l, Value r, int pos)
+    private static Value AddSlow(Value l, Value r, int pos, int place = 0)
     {
         // Nix coerces the left side before it evaluates the right one.
         l = l is AddedSet ? l : AddLeft(l, pos);
@@ -17,7 +17,7 @@ public static partial class Op
             case NixInt or NixFloat:
                 throw EvalErrors.Type($"cannot add {TypeNames.WithArticle(r)} to {TypeNames.WithArticle(l)}", pos);
             case NixPath path:
-                return Append(path, r, pos, pos);
+                return Append(path, r, pos, pos, place);
             case NixString s when r is NixString t:
                 return new NixString(string.Concat(s.Bytes, t.Bytes), StringContext.Union(s.Context, t.Context));
         }
@@ -25,7 +25,7 @@ public static partial class Op
         // Behind a set paths stay as they are: Nix copies them where the first part is a string (ExprConcatStrings::eval).
         (NixString left, CoercionMode mode) = l is AddedSet set ? (set.Text, CoercionMode.None) : ((NixString)l, CoercionMode.Interpolation);
         StringContext? context = left.Context;
-        string right = Coercion.ToText(r, ref context, pos, mode);
+        string right = Coercion.ToText(r, ref context, pos, mode, place);
         return new NixString(string.Concat(left.Bytes, right), context);
     }
 
@@ -45,14 +45,15 @@ public static partial class Op
     }
 
     /// <summary>A path <c>+</c> what has a text.</summary>
-    /// <param name="place">Of the operator.</param>
-    public static NixPath Append(NixPath path, Value r, int pos, int place)
+    /// <param name="at">Of the operator.</param>
+    /// <param name="place">Of what is behind it.</param>
+    public static NixPath Append(NixPath path, Value r, int pos, int at, int place)
     {
         StringContext? context = null;
-        string text = Coercion.ToText(r, ref context, pos, CoercionMode.PathAppend);
+        string text = Coercion.ToText(r, ref context, pos, CoercionMode.PathAppend, place);
         if (context != null)
         {
-            throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", place);
+            throw EvalErrors.Evaluation("a string that refers to a store path cannot be appended to a path", at);
         }
 
         return path.Append(text);

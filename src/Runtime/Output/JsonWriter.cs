@@ -119,7 +119,7 @@ internal static class JsonWriter
         EvalStack.EnterOwn();
         if (mode != JsonMode.Plain && set.Find(Symbols.ToStringSymbol) is { } toString)
         {
-            string text = Coercion.ToText(Op.Call(toString, set, pos), ref context, pos, CoercionMode.CopyToStore);
+            string text = Coercion.TextOfToString(Op.Call(toString, set, pos), ref context, pos, CoercionMode.None, 0);
             WriteString(o, text, pos);
         }
         else if (mode != JsonMode.Plain && set.Find(Symbols.OutPath) is { } outPath)

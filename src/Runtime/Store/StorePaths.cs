@@ -143,12 +143,13 @@ internal static class StorePaths
         string storePath;
         try
         {
-            storePath = AddTree(path, BaseName(path), null, IngestionMethod.Nar, null, pos);
+            // Nix says of no error where the path was written.
+            storePath = AddTree(path, BaseName(path), null, IngestionMethod.Nar, null, 0);
         }
         catch (EvalException) when (EvalHost.Current.KindOf(path) == FileKind.Missing)
         {
             // Nix goes to it through the directory that its own is in the end (copyPathToStore).
-            throw EvalErrors.Evaluation($"path '{EvalHost.Current.ResolveAllSymlinks(path)}' does not exist", pos);
+            throw EvalErrors.Evaluation($"path '{EvalHost.Current.ResolveAllSymlinks(path)}' does not exist");
         }
 
         lock (copied)
