@@ -150,7 +150,7 @@ public static unsafe class EvalStack
     {
         if (CountsAsNix)
         {
-            Enter(place);
+            EnterWalk(place);
         }
     }
 
