@@ -18,8 +18,8 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
     // As ErrorPrinter writes what is no plain data: two bytes of UTF-8.
     private const string Shown = "\u00c2\u00ab";
 
-    // With more calls than usual allowed, their frames would need too much room.
-    private const int MostDepth = 10 * EvalStack.DepthOfNix;
+    // With more calls allowed their frames would need too much room; so would many on small stacks, which are unwound here.
+    private static int MostDepth => AddressSpace.IsShort ? EvalStack.DepthOfNix : 10 * EvalStack.DepthOfNix;
 
     // The collector is slow where a deep stack was left (EvalStack.Abandon).
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3), s_patienceForDepth = TimeSpan.FromSeconds(10);
@@ -34,7 +34,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
     internal EvalException Explain(EvalException error, EvalHost host, EvalOptions options)
     {
         bool isShown = IsShown(error, host), isDeep = error.ErrorKind == ErrorKind.StackOverflow;
-        if (error.ErrorKind == ErrorKind.Interrupted || (isDeep && options.MaxCallDepth is > MostDepth and not EvalStack.DefaultMaxDepth) || (isOfInterpreter && !isShown && !isDeep))
+        if (error.ErrorKind == ErrorKind.Interrupted || (isDeep && options.MaxCallDepth > MostDepth && options.MaxCallDepth != EvalStack.DefaultMaxDepth) || (isOfInterpreter && !isShown && !isDeep))
         {
             return error;
         }
