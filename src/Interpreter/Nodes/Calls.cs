@@ -140,13 +140,12 @@ internal sealed unsafe class BuiltinCallNode : Node
         }
     }
 
-    // Where calls are counted as Nix counts them, what counts in the builtin is forced there.
-    private bool IsNow(int index) => _now[index] && !(EvalStack.CountsAsNix && _builtin.Name is "toJSON" or "toString" or "deepSeq" or "throw" or "abort");
+    private Value Argument(int index, Capture[] frame) => !_now[index] ? _arguments[index].Delay(frame)
+        : EvalStack.CountsAsNix && CountsItself ? AtOwnLevel(index, frame) : _arguments[index].Eval(frame);
 
-    private Value Argument(int index, Capture[] frame) => !IsNow(index) ? _arguments[index].Delay(frame)
-        : EvalStack.CountsAsNix && _builtin.Name is "baseNameOf" or "unsafeDiscardStringContext" or "toXML" ? AtOwnLevel(index, frame) : _arguments[index].Eval(frame);
+    // They walk over or coerce what is not evaluated yet, which counts.
+    private bool CountsItself => _builtin.Name is "abort" or "baseNameOf" or "deepSeq" or "throw" or "toJSON" or "toString" or "toXML" or "unsafeDiscardStringContext";
 
-    // They coerce what is not evaluated yet, which counts.
     private Value AtOwnLevel(int index, Capture[] frame)
     {
         EvalStack.EnterBuiltin(0);

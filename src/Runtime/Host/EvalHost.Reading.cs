@@ -90,12 +90,12 @@ public sealed partial class EvalHost
     {
         int error = UnixFile.Open(Locate(path), out SafeFileHandle file, out status);
         return error == 0 ? file
-            : UnixFile.IsMissing(error) ? throw EvalErrors.Evaluation($"path '{FirstMissing(path)}' does not exist", pos)
+            : UnixFile.IsMissing(error) ? throw Missing(path, pos)
             : throw EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
     }
 
-    // Nix names the target of a symlink that leads nowhere, and the directory that a file's own is in the end.
-    private string FirstMissing(string path) => ResolveAllSymlinks(path);
+    /// <summary>Nothing lies there. Nix names the target of a symlink that leads nowhere, and goes through the directory that a file's own is in the end.</summary>
+    internal EvalException Missing(string path, int pos) => EvalErrors.Evaluation($"path '{ResolveAllSymlinks(path)}' does not exist", pos);
 
     private static byte[] CopyOf(byte[] bytes, int count) => bytes.AsSpan(0, count).ToArray();
 

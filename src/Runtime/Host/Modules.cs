@@ -186,9 +186,7 @@ public static unsafe class Modules
         EvalHost host = EvalHost.Current;
         if ((kind == FileKind.Unknown ? host.KindOf(file) : kind) == FileKind.Missing)
         {
-            // Nix looks at a file through the directory that its own is in the end (resolveExprPath).
-            string shown = host.ResolveAllSymlinks(file);
-            throw EvalErrors.Evaluation($"path '{shown}' does not exist", pos);
+            throw host.Missing(file, pos);
         }
 
         if (host.Engine == null)

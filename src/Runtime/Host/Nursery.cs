@@ -80,7 +80,7 @@ public sealed class Nursery
         long forPause = Math.Min(MostForPause, (long)last.PauseDurations[0].TotalMilliseconds * Megabyte);
         long bytes = Math.Max(s_wasLeft ? Later : Uncollected, forPause);
         s_wasLeft = true;
-        return TryLeaveUncollected(Math.Min(bytes, last.TotalAvailableMemoryBytes / ShareOfMemory));
+        return TryLeaveUncollected(bytes);
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ public sealed class Nursery
         }
 
         s_wasLeft = true;
-        TryLeaveUncollected(Math.Min(ForDepth, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory));
+        TryLeaveUncollected(ForDepth);
     }
 
     private static bool TryLeaveUncollected(long bytes)
@@ -115,7 +115,8 @@ public sealed class Nursery
         try
         {
             // Collects nothing itself, and ends with the first collection.
-            return GC.TryStartNoGCRegion(bytes, disallowFullBlockingGC: true);
+            long most = GC.GetGCMemoryInfo(GCKind.Any).TotalAvailableMemoryBytes / ShareOfMemory;
+            return GC.TryStartNoGCRegion(Math.Min(bytes, most), disallowFullBlockingGC: true);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
         {

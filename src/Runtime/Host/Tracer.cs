@@ -34,7 +34,8 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
     internal EvalException Explain(EvalException error, EvalHost host, EvalOptions options)
     {
         bool isShown = IsShown(error, host), isDeep = error.ErrorKind == ErrorKind.StackOverflow;
-        if (error.ErrorKind == ErrorKind.Interrupted || (isDeep && options.MaxCallDepth > MostDepth && options.MaxCallDepth != EvalStack.DefaultMaxDepth) || (isOfInterpreter && !isShown && !isDeep))
+        bool isWanted = isDeep ? options.MaxCallDepth <= MostDepth || options.MaxCallDepth == EvalStack.DefaultMaxDepth : isShown || !isOfInterpreter;
+        if (error.ErrorKind == ErrorKind.Interrupted || !isWanted)
         {
             return error;
         }

@@ -88,7 +88,7 @@ internal static class DeepForce
 
     private static void VisitList(NixList list, HashSet<object> seen)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list.Count, i => list.Force(i)) : null;
         for (int i = 0; i < list.Count; i++)
         {
@@ -101,7 +101,7 @@ internal static class DeepForce
 
     private static void VisitSet(NixAttrs set, HashSet<object> seen)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(set.Values) ? Offer(set) : null;
         for (int i = 0; i < set.Count; i++)
         {

@@ -11,7 +11,7 @@ namespace Tvix.Aot.Runtime;
 /// fresh one. Calls are counted, and past <see cref="MaxDepth"/> there is a Nix error. One evaluation runs at a time
 /// in a process (<see cref="Run"/> holds the lock); what belongs to a thread is of that thread, because an evaluation may have several.
 /// </summary>
-public static unsafe class EvalStack
+public static unsafe partial class EvalStack
 {
     public const int DefaultMaxDepth = 2_000_000;
 
@@ -62,12 +62,6 @@ public static unsafe class EvalStack
 
     // Nix gives up at this depth: deeper than that nobody misses lines in its traces.
     internal const int DepthOfNix = 10_000;
-
-    /// <summary>
-    /// Set while a trace is looked for that ends in too many calls: those that Nix counts are counted, which are the builtins and operators too, nothing
-    /// is a jump, and no line of the trace is left out.
-    /// </summary>
-    public static bool CountsAsNix { get; internal set; }
 
     /// <summary>Set for <c>--show-trace</c>: tail calls that Nix would count stay calls, so that errors can name them.</summary>
     internal static bool ShowTrace;
@@ -143,42 +137,6 @@ public static unsafe class EvalStack
     public static void EnterCall() => Enter();
 
     public static void LeaveCall() => Depth--;
-
-    /// <summary>Counts a call of a builtin or an operator where Nix does.</summary>
-    /// <param name="place">Of the call.</param>
-    public static void EnterBuiltin(int place)
-    {
-        if (CountsAsNix)
-        {
-            EnterWalk(place);
-        }
-    }
-
-    /// <summary>Counts what Nix does at a level of its own, and leaves it again.</summary>
-    public static void PassBuiltin(int place)
-    {
-        EnterBuiltin(place);
-        LeaveBuiltin();
-    }
-
-    /// <summary>Counts a level that is none for Nix.</summary>
-    public static void EnterOwn()
-    {
-        if (!CountsAsNix)
-        {
-            EnterWalk();
-        }
-    }
-
-    public static void LeaveOwn() => Depth -= CountsAsNix ? 0 : 1;
-
-    public static void LeaveBuiltin()
-    {
-        if (CountsAsNix)
-        {
-            Depth--;
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter(int place = 0)

@@ -53,7 +53,7 @@ internal static class Coercion
 
     private static string SetToText(NixAttrs set, ref StringContext? context, int pos, CoercionMode mode, int place)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk(place);
         string text;
         if (set.Find(Symbols.ToStringSymbol) is { } toString)
         {

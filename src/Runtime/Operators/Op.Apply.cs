@@ -79,7 +79,7 @@ public static unsafe partial class Op
         try
         {
             int at = set.PositionOf(Symbols.Functor);
-            EvalStack.EnterOwn();
+            EvalStack.EnterOwnWalk();
             Value result = Call(Force(set.Find(Symbols.Functor)!, at), set, argument, at);
             EvalStack.LeaveOwn();
             return result;

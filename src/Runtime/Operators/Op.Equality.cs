@@ -54,7 +54,7 @@ public static partial class Op
 
     private static bool EqualLists(NixList a, NixList b)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         bool equal = true;
         for (int i = 0; i < a.Count && equal; i++)
         {
@@ -80,7 +80,7 @@ public static partial class Op
             return false;
         }
 
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         Span<Slot> xs = a.Values, ys = b.Values;
         bool equal = true;
         for (int i = 0; i < xs.Length && equal; i++)

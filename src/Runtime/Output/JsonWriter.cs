@@ -74,7 +74,7 @@ internal static class JsonWriter
 
     private static void WriteList(StringBuilder o, NixList list, ref StringContext? context, int pos, JsonMode mode)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         o.Append('[');
         using Sparks? sparks = Worker.AreMany && Sparks.AreWorthwhile(list.Items) ? Offer(list, mode) : null;
         for (int i = 0; i < list.Count; i++)
@@ -116,7 +116,7 @@ internal static class JsonWriter
 
     private static void WriteAttrs(StringBuilder o, NixAttrs set, ref StringContext? context, int pos, JsonMode mode)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         if (mode != JsonMode.Plain && set.Find(Symbols.ToStringSymbol) is { } toString)
         {
             string text = Coercion.TextOfToString(Op.Call(toString, set, pos), ref context, pos, CoercionMode.None, 0);

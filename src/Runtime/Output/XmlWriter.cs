@@ -88,7 +88,7 @@ internal sealed class XmlWriter
 
     private void WriteList(NixList list)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         Open("list");
         for (int i = 0; i < list.Count; i++)
         {
@@ -101,7 +101,7 @@ internal sealed class XmlWriter
 
     private void WriteSet(NixAttrs set)
     {
-        EvalStack.EnterOwn();
+        EvalStack.EnterOwnWalk();
         if (!Op.IsDerivation(set))
         {
             Open("attrs");

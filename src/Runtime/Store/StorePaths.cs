@@ -148,8 +148,7 @@ internal static class StorePaths
         }
         catch (EvalException) when (EvalHost.Current.KindOf(path) == FileKind.Missing)
         {
-            // Nix goes to it through the directory that its own is in the end (copyPathToStore).
-            throw EvalErrors.Evaluation($"path '{EvalHost.Current.ResolveAllSymlinks(path)}' does not exist");
+            throw EvalHost.Current.Missing(path, 0);
         }
 
         lock (copied)
