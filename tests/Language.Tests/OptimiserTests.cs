@@ -141,6 +141,28 @@ public class OptimiserTests
     }
 
     [Fact]
+    public void Bindings_made_at_once_share_one_frame_and_inner_frames_hold_it()
+    {
+        const string Source = """
+            { lib }: let inherit (lib) f g h; k = x: f x + g x; in rec {
+              a = x: y: z: {
+                p = u: v: w: [ (f u (g v) (h w) x y z) (g u v w (k x y z)) (h (f u v w) x y z) ];
+                q = f x (g y) (h z);
+              };
+              b = x: f x (h (a x)) (g x);
+            }
+            """;
+        string emitted = Compile.Emitted(Source);
+        Assert.Contains("new NixLambda(i_b_6, frame)", emitted);
+        Assert.Matches(@"frame_\d\.C\d = frame(_\d)?;", emitted);
+        Assert.DoesNotContain("var env", emitted);
+    }
+
+    [Fact]
+    public void A_known_function_is_called_with_what_it_captures() =>
+        Assert.Contains("Op.Direct(&h_1, x, y, ", Compile.Emitted("x: y: let h = z: [ x y z ]; in [ h ] ++ h 1"));
+
+    [Fact]
     public void Selections_share_code()
     {
         Assert.Contains("Op.LazySelect(s, site_a)", Compile.Emitted("s: [ s.a ]"));

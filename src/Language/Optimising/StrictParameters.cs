@@ -17,7 +17,10 @@ internal interface IKnownFunctions
 }
 
 /// <summary>See <see cref="StrictParameters.LeadingOf"/>.</summary>
-internal readonly record struct LeadingParameters(int First, int Next, bool NextIfSmall);
+internal readonly record struct LeadingParameters(int First, int Next, bool NextIfSmall)
+{
+    public static LeadingParameters None => new(-1, -1, false);
+}
 
 /// <summary>
 /// Which variables a piece of code forces before it does anything else that could fail or be seen. Arguments for such
@@ -55,7 +58,7 @@ internal sealed class StrictParameters
         IReadOnlyList<Variable> order = Of(lambda);
         if (order.Count == 0)
         {
-            return new LeadingParameters(-1, -1, false);
+            return LeadingParameters.None;
         }
 
         int first = 0;

@@ -90,7 +90,7 @@ public static class AttrBuiltins
         Span<Slot> mapped = result.Values;
         for (int i = 0; i < mapped.Length; i++)
         {
-            mapped[i].V = Op.LazyCall(f, Symbols.NameString(shape.Keys[i]), values[i].V, hasPlace: false);
+            mapped[i].V = Op.LazyCall(f, Symbols.NameString(shape.Keys[i]), values[i].V);
         }
 
         return result;
@@ -187,31 +187,25 @@ public static class AttrBuiltins
     {
         f = Op.ForceFunction(f, pos);
         NixList sets = Op.ForceList(list, pos);
-        var groups = new Dictionary<int, List<Slot>>();
+        int total = 0;
         for (int i = 0; i < sets.Count; i++)
         {
-            NixAttrs set = Expect.Attrs(sets.Evaluated(i), "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith");
+            total += Expect.Attrs(sets.Evaluated(i), "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith").Count;
             sets.Settle(i);
-            Shape shape = set.Shape;
+        }
+
+        var groups = new AttrsBuilder(total);
+        for (int i = 0; i < sets.Count; i++)
+        {
+            var set = (NixAttrs)sets.Force(i);
             ReadOnlySpan<Slot> values = set.Values;
             for (int k = 0; k < values.Length; k++)
             {
-                if (!groups.TryGetValue(shape.Keys[k], out List<Slot>? group))
-                {
-                    groups.Add(shape.Keys[k], group = []);
-                }
-
-                group.Add(values[k]);
+                groups.Add(set.Shape.Keys[k], values[k].V);
             }
         }
 
-        var result = new AttrsBuilder(groups.Count);
-        foreach ((int key, List<Slot> group) in groups)
-        {
-            result.Add(key, Op.LazyCall(f, Symbols.NameString(key), NixList.Of(group.ToArray()), hasPlace: true));
-        }
-
-        return result.ToAttrs();
+        return groups.ToGroups(f);
     }
 
     /// <summary>Where an attribute was written, as <c>{ file; line; column; }</c>, or null.</summary>

@@ -111,16 +111,26 @@ public static class ListBuiltins
         return NixBool.False;
     }
 
-    public static Value ConcatLists(Value lists, int pos) => Join(Op.ForceList(lists, pos));
-
-    private static NixList Join(NixList lists)
+    public static Value ConcatLists(Value lists, int pos)
     {
-        int total = 0;
-        NixList only = NixList.Empty;
-        int nonEmpty = 0;
-        for (int i = 0; i < lists.Count; i++)
+        NixList list = Op.ForceList(lists, pos);
+        for (int i = 0; i < list.Count; i++)
         {
-            NixList part = Expect.List(lists.Evaluated(i), "while evaluating a value of the list passed to builtins.concatLists");
+            Expect.List(list.Evaluated(i), "while evaluating a value of the list passed to builtins.concatLists");
+            list.Settle(i);
+        }
+
+        return Join(list.Items);
+    }
+
+    /// <param name="lists">Evaluated lists.</param>
+    private static NixList Join(System.ReadOnlySpan<Slot> lists)
+    {
+        int total = 0, nonEmpty = 0;
+        NixList only = NixList.Empty;
+        foreach (Slot slot in lists)
+        {
+            var part = (NixList)Op.Force(slot.V);
             total += part.Count;
             (only, nonEmpty) = part.Count > 0 ? (part, nonEmpty + 1) : (only, nonEmpty);
         }
@@ -132,9 +142,9 @@ public static class ListBuiltins
 
         var all = new Slot[total];
         int at = 0;
-        for (int i = 0; i < lists.Count; i++)
+        foreach (Slot slot in lists)
         {
-            var part = (NixList)lists.Force(i);
+            var part = (NixList)Op.Force(slot.V);
             part.Items.CopyTo(System.MemoryExtensions.AsSpan(all, at));
             at += part.Count;
         }
@@ -146,16 +156,29 @@ public static class ListBuiltins
     {
         f = Op.ForceFunction(f, pos);
         NixList items = Op.ForceList(list, pos);
-        var parts = new Slot[items.Count];
         bool now = Op.ForcesFirst(f, 0);
-        for (int i = 0; i < parts.Length; i++)
+        if (items.Count == 1)
         {
-            Value part = Op.Call(f, Element(items, i, now), pos);
-            parts[i].V = part as NixList ?? Expect.List(
-                part, "while evaluating the return value of the function passed to builtins.concatMap", Op.PlaceOf(part) is not 0 and var at ? at : Op.PlaceOf(f));
+            return Part(f, items, 0, now, pos);
         }
 
-        return Join(NixList.Of(parts));
+        var parts = new SlotCollector(items.Count);
+        for (int i = 0; i < items.Count; i++)
+        {
+            parts.Add(Part(f, items, i, now, pos));
+        }
+
+        NixList joined = Join(parts.Items);
+        parts.GiveBack();
+        return joined;
+    }
+
+    /// <summary>What the function of concatMap makes of an element.</summary>
+    private static NixList Part(Value f, NixList items, int index, bool now, int pos)
+    {
+        Value value = Op.Call(f, Element(items, index, now), pos);
+        return value as NixList ?? Expect.List(
+            value, "while evaluating the return value of the function passed to builtins.concatMap", Op.PlaceOf(value) is not 0 and var at ? at : Op.PlaceOf(f));
     }
 
     /// <summary>Manual, builtins.foldl': every result of the function is forced, the first accumulator is not.</summary>

@@ -27,7 +27,7 @@ public static unsafe partial class Op
                 case NixLambda lambda when arguments.Length < lambda.Info.Arity:
                     return new PartialApplication(lambda, arguments.ToArray());
                 case NixLambda lambda:
-                    f = Call(lambda, pos, arguments[..lambda.Info.Arity].ToArray());
+                    f = CallOfSome(lambda, arguments[..lambda.Info.Arity], pos);
                     arguments = arguments[lambda.Info.Arity..];
                     break;
                 case Builtin builtin when arguments.Length == builtin.Arity:
@@ -90,6 +90,13 @@ public static unsafe partial class Op
         }
     }
 
+    private static Value CallOfSome(NixLambda f, ReadOnlySpan<Value> args, int pos) => args.Length switch
+    {
+        1 => Call(f, args[0], pos),
+        2 => Call(f, args[0], args[1], pos),
+        _ => Call(f, pos, args.ToArray()),
+    };
+
     private static Value Apply(NixLambda f, ReadOnlySpan<Value> args)
     {
         void* code = f.Info.Code;
@@ -115,6 +122,30 @@ public static unsafe partial class Op
             };
         }
         catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, args))
+        {
+            throw;
+        }
+    }
+
+    private static Value Apply(Builtin f, Value x, int pos)
+    {
+        try
+        {
+            return ((delegate*<Value, int, Value>)f.Code)(x, 0);
+        }
+        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, [x]))
+        {
+            throw;
+        }
+    }
+
+    private static Value Apply(Builtin f, Value x, Value y, int pos)
+    {
+        try
+        {
+            return ((delegate*<Value, Value, int, Value>)f.Code)(x, y, 0);
+        }
+        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, [x, y]))
         {
             throw;
         }
@@ -225,17 +256,33 @@ public static unsafe partial class Op
 
     private static Value RunFolded(object? v, object? unused) => (Value)v!;
 
-    /// <summary>A thunk for <c>f x y</c> made by a builtin.</summary>
-    /// <param name="hasPlace">Whether Nix knows a place of the call.</param>
-    internal static Thunk LazyCall(Value f, Value x, Value y, bool hasPlace) => new(&RunCall2, f, new Pair(x, y, hasPlace));
+    /// <summary>A thunk for <c>f x y</c> made by a builtin, where the function tells the place of the call.</summary>
+    internal static Thunk LazyCallPlaced(Value f, Value x, Value y) => new(&RunCall2, f, new PlacedPair(x, y));
 
-    private static Value RunCall2(object? f, object? pair)
+    /// <summary>The same where Nix knows no place. A first argument that the function does not use is not kept.</summary>
+    internal static Thunk LazyCall(Value f, Value x, Value y) =>
+        (f is Thunk { IsDone: true } done ? done.Result : f) is NixLambda { Info.IgnoresFirst: true } ? new(&RunCall2, f, y) : new(&RunCall2, f, new Pair(x, y));
+
+    private static Value RunCall2(object? f, object? arguments)
     {
-        var p = (Pair)pair!;
-        return Call((Value)f!, p.X, p.Y, TakePlace((Value)f!, p.HasPlace));
+        var function = (Value)f!;
+        return arguments switch
+        {
+            Pair pair => Call(function, pair.X, pair.Y, TakePlace(function, hasPlace: false)),
+            PlacedPair placed => Call(function, placed.X, placed.Y, TakePlace(function, hasPlace: true)),
+            _ => Call(function, NixNull.Instance, (Value)arguments!, TakePlace(function, hasPlace: false)),
+        };
     }
 
-    private sealed record Pair(Value X, Value Y, bool HasPlace);
+    private sealed class Pair(Value x, Value y)
+    {
+        public readonly Value X = x, Y = y;
+    }
+
+    private sealed class PlacedPair(Value x, Value y)
+    {
+        public readonly Value X = x, Y = y;
+    }
 }
 
 /// <summary>A place that selects an attribute: what <see cref="Op.LazySelect"/> needs beside the set.</summary>

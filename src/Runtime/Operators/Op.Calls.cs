@@ -24,7 +24,7 @@ public static unsafe partial class Op
         {
             result = f is NixLambda { Info: { Arity: 1 } info } l
                 ? ((delegate*<object?, object?, Value, Value>)info.Code)(l.A, l.B, x)
-                : CallSlow(f, pos, x);
+                : f is Builtin { Arity: 1 } builtin ? Apply(builtin, x, pos) : CallSlow(f, pos, x);
         }
         catch (EvalException e) when (CallFrame(e, f, pos))
         {
@@ -55,7 +55,7 @@ public static unsafe partial class Op
         {
             result = f is NixLambda { Info: { Arity: 2 } info } l
                 ? ((delegate*<object?, object?, Value, Value, Value>)info.Code)(l.A, l.B, x, y)
-                : CallSlow(f, pos, x, y);
+                : f is Builtin { Arity: 2 } builtin ? Apply(builtin, x, y, pos) : CallSlow(f, pos, x, y);
         }
         catch (EvalException e) when (CallFrame(e, f, pos))
         {

@@ -4,6 +4,11 @@ namespace Tvix.Aot.Runtime;
 // smaller, and no bounds checks. Closures with up to two captures hold them themselves.
 #pragma warning disable SA1402, CA1051, CA1711
 
+public sealed class Env2
+{
+    public object? C0, C1;
+}
+
 public sealed class Env3
 {
     public object? C0, C1, C2;

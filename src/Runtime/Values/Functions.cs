@@ -42,6 +42,9 @@ public sealed unsafe class LambdaInfo
     /// <summary>The parameter that is forced right after that one, where that one is an integer; -1 for none.</summary>
     public int Next { get; init; } = -1;
 
+    /// <summary>The body does not refer to the first of several parameters: any value will do for it.</summary>
+    public bool IgnoresFirst { get; init; }
+
     /// <summary>For <see cref="Next"/> the integer must be one of 31 bits, else arithmetic might fail in between.</summary>
     public bool NextIfSmall { get; init; }
 }

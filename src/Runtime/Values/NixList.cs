@@ -187,6 +187,7 @@ public sealed class NixList : Value
     /// <summary>A list of elements to be computed when they are asked for.</summary>
     /// <param name="source">The arguments of the function; null for the indexes.</param>
     internal static NixList Pending(Value function, NixList? source, int count) => count == 0 ? Empty
+        : count == 1 ? Of(Op.LazyCall(function, source == null ? NixInt.Of(0) : source[0]))
         : Worker.AreMany || EvalStack.ShowTrace ? Of(PendingElements.DelayAll(function, source, count))
         : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
 

@@ -4,24 +4,31 @@ namespace Tvix.Aot.Runtime;
 
 /// <summary>
 /// Elements of a list gathered before their number is known, in an array that the next collector of the thread uses again;
-/// a collector inside another one finds the array taken and brings its own.
+/// collectors inside one another have an array each.
 /// </summary>
 internal struct SlotCollector
 {
     private const int SmallestSpare = 64;
     private const int LargestSpare = 4096;
+    private const int MostSpares = 16;
 
     [ThreadStatic]
-    private static Slot[]? s_spare;
+    private static Slot[][]? s_spares;
+
+    [ThreadStatic]
+    private static int s_spareCount;
 
     private Slot[] _items;
     private int _count;
 
     public SlotCollector()
+        : this(SmallestSpare)
     {
-        _items = s_spare ?? new Slot[SmallestSpare];
-        s_spare = null;
     }
+
+    /// <param name="expected">How many elements there will be, more or less.</param>
+    public SlotCollector(int expected) =>
+        _items = expected > SmallestSpare ? new Slot[expected] : s_spareCount > 0 ? s_spares![--s_spareCount] : new Slot[SmallestSpare];
 
     public readonly int Count => _count;
 
@@ -37,6 +44,9 @@ internal struct SlotCollector
 
     public void Add(Value value) => Add(new Slot(value));
 
+    /// <summary>What was added; until the next addition.</summary>
+    public readonly ReadOnlySpan<Slot> Items => _items.AsSpan(0, _count);
+
     /// <summary>The elements as a list; the collector is at its end.</summary>
     public readonly NixList ToList()
     {
@@ -48,10 +58,10 @@ internal struct SlotCollector
     /// <summary>Ends the collector without a list.</summary>
     public readonly void GiveBack()
     {
-        if (_items.Length <= LargestSpare)
+        if (_items.Length <= LargestSpare && s_spareCount < MostSpares)
         {
             Array.Clear(_items, 0, _count);
-            s_spare = _items;
+            (s_spares ??= new Slot[MostSpares][])[s_spareCount++] = _items;
         }
     }
 }

@@ -93,6 +93,15 @@ internal sealed class ModuleAnalysis : IKnownFunctions
         return known;
     }
 
+    /// <summary>Whether a function of several parameters does not refer to the first.</summary>
+    public bool IgnoresFirst(Lambda lambda)
+    {
+        Variable first = lambda.Parameters[0].Variable;
+        Formals? formals = lambda.Parameters[lambda.Parameters.Count - 1].Formals;
+        return lambda.Parameters.Count > 1 && !Free.Of(lambda.Body).Contains(first)
+            && (formals == null || !formals.Items.Any(f => f.Default != null && Free.Of(f.Default).Contains(first)));
+    }
+
     /// <summary>The free variables that a closure must capture: not the static ones, aliases followed.</summary>
     public List<Variable> CapturesOf(CoreNode node)
     {

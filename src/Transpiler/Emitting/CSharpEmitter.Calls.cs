@@ -11,6 +11,7 @@ namespace Tvix.Aot.Transpiler.Emitting;
 internal sealed partial class CSharpEmitter
 {
     private const int MostInTailCall = 3;
+    private const int MostInClosure = 2;
 
     /// <param name="isTail">The value is returned as it is: what a call gives may be called in a jump.</param>
     private string CallExpression(Call call, MethodBody body, bool isTail = false)
@@ -99,6 +100,13 @@ internal sealed partial class CSharpEmitter
         if (ReferenceEquals(body.Self, target))
         {
             return ("a", "b");
+        }
+
+        // What it captures is often here as well.
+        List<Variable> roots = CaptureRoots(target);
+        if (roots.Count <= MostInClosure && roots.TrueForAll(body.Locals.ContainsKey))
+        {
+            return CaptureArguments(roots, body);
         }
 
         string place = Place(v, body);

@@ -53,12 +53,12 @@ internal sealed partial class CSharpEmitter
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
         string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
         string formals = FormalsField(lambda);
-        string forces = On(Optimiser.Strictness) ? LeadingText(_strict.LeadingOf(lambda)) : "";
+        string hints = HintsOf(lambda);
         string info = _pool.Field(
             "i_" + method,
             "LambdaInfo",
             $"new LambdaInfo({(lambda.Name == null ? "null" : Literals.String(lambda.Name))}, {Literals.Number(lambda.Parameters.Count)}, "
-            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, new string[] {{ {names} }}{formals}){forces}");
+            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, new string[] {{ {names} }}{formals}){hints}");
         var code = new LambdaCode(method, info);
         _lambdas.Add(lambda, code);
         MethodBody body = ClosureBody(lambda, outer, isLambda: true);
@@ -66,10 +66,20 @@ internal sealed partial class CSharpEmitter
         return code;
     }
 
-    private static string LeadingText(LeadingParameters leading) =>
-        leading.First < 0 ? ""
-        : " { First = " + Literals.Number(leading.First)
-            + (leading.Next < 0 ? "" : ", Next = " + Literals.Number(leading.Next) + (leading.NextIfSmall ? ", NextIfSmall = true" : "")) + " }";
+    /// <summary>What whoever calls the function may make use of.</summary>
+    private string HintsOf(Lambda lambda)
+    {
+        LeadingParameters leading = On(Optimiser.Strictness) ? _strict.LeadingOf(lambda) : LeadingParameters.None;
+        string text = leading.First < 0 ? ""
+            : "First = " + Literals.Number(leading.First)
+                + (leading.Next < 0 ? "" : ", Next = " + Literals.Number(leading.Next) + (leading.NextIfSmall ? ", NextIfSmall = true" : ""));
+        if (On(Optimiser.ThunkElision) && _analysis.IgnoresFirst(lambda))
+        {
+            text += (text.Length == 0 ? "" : ", ") + "IgnoresFirst = true";
+        }
+
+        return text.Length == 0 ? "" : " { " + text + " }";
+    }
 
     private static string NameOf(Parameter p) => p.Formals != null && p.Variable.Name == "args" && !p.IsNamed ? "" : p.Variable.Name;
 
@@ -122,7 +132,7 @@ internal sealed partial class CSharpEmitter
             defaults = formals.Items.Where(f => f.Default != null).Select(f => f.Default!);
         }
 
-        MakeFrame(scope, defaults.Append(lambda.Body), body);
+        MakeFrame(scope, lambda.Body, defaults, body);
         foreach (Parameter parameter in lambda.Parameters)
         {
             StoreInFrame(parameter.Variable, body.Locals[parameter.Variable], body);
@@ -131,14 +141,6 @@ internal sealed partial class CSharpEmitter
         if (last.Formals != null)
         {
             EmitFormals(last, code, body);
-        }
-    }
-
-    private void StoreInFrame(Variable v, string local, MethodBody body)
-    {
-        if (_framed.TryGetValue(v, out (Frame Frame, int Index) place))
-        {
-            body.Line($"{place.Frame.Layout.Place(body.Locals[place.Frame.Variable], place.Index)} = {local};");
         }
     }
 

@@ -63,22 +63,6 @@ internal sealed partial class CSharpEmitter
 
     private string LineOf(int at) => Literals.Number(_input.Source.PositionOf(at).Line);
 
-    /// <summary>What a closure captures: variables, and the frames that hold variables.</summary>
-    private List<Variable> CaptureRoots(CoreNode node)
-    {
-        var roots = new List<Variable>();
-        foreach (Variable v in _analysis.CapturesOf(node))
-        {
-            Variable root = _framed.TryGetValue(v, out (Frame Frame, int Index) place) ? place.Frame.Variable : v;
-            if (!_staticFields.ContainsKey(root) && !roots.Contains(root))
-            {
-                roots.Add(root);
-            }
-        }
-
-        return roots;
-    }
-
     /// <summary>The two words that a closure is made with.</summary>
     private (string A, string B) CaptureArguments(List<Variable> roots, MethodBody body)
     {
@@ -107,17 +91,15 @@ internal sealed partial class CSharpEmitter
         for (int i = 0; i < roots.Count; i++)
         {
             string source = roots.Count > 2 ? layout.Place("env", i) : i == 0 ? "a" : "b";
-            string name = body.Names.Unique(roots[i].Name);
-            string type = TypeOf(roots[i]);
-            body.Line($"{type} {name} = Unsafe.As<{type}>({source});");
-            body.Locals[roots[i]] = name;
+            EmitCapture(roots[i], source, body);
+        }
+
+        List<Variable> needed = Needed(node);
+        foreach (Variable root in roots)
+        {
+            EmitLinks(root, needed, body);
         }
 
         return body;
     }
-
-    private string TypeOf(Variable root) => _frameTypes.TryGetValue(root, out string? frame) ? frame
-        : _analysis.FunctionOf(root) != null ? "NixLambda" : "Value";
-
-    private readonly Dictionary<Variable, string> _frameTypes = new();
 }

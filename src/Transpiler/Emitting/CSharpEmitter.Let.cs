@@ -76,8 +76,8 @@ internal sealed partial class CSharpEmitter
 
     private void EmitLocals(Let let, List<Language.Core.Binding> bindings, MethodBody body)
     {
-        Frame? frame = MakeFrame(bindings.Select(b => b.Variable), bindings.Select(b => b.Value).Append(let.Body), body);
-        List<Language.Core.Binding> strict = StrictBindings(let, bindings, frame);
+        MakeFrame(new List<Variable>(), let, System.Array.Empty<CoreNode>(), body);
+        List<Language.Core.Binding> strict = StrictBindings(let, bindings);
         List<Language.Core.Binding> lazy = bindings.Where(b => !strict.Contains(b)).ToList();
         string path = body.Path;
         var patches = new List<(string Local, Language.Core.Binding Binding)>();
@@ -104,6 +104,7 @@ internal sealed partial class CSharpEmitter
             body.Effects++;
             body.Locals[binding.Variable] = local;
             body.Forced.Add(binding.Variable);
+            StoreInFrame(binding.Variable, local, body);
         }
 
         body.Path = path;
@@ -130,44 +131,13 @@ internal sealed partial class CSharpEmitter
             body.Line($"{(_analysis.FunctionOf(v) != null ? "NixLambda" : "Value")} {local} = {value};");
         }
 
-        if (_framed.TryGetValue(v, out (Frame Frame, int Index) place))
-        {
-            body.Line($"{place.Frame.Layout.Place(body.Locals[place.Frame.Variable], place.Index)} = {local};");
-        }
-
+        StoreInFrame(v, local, body);
         body.Locals[v] = local;
         body.Pending.Remove(v);
     }
 
-    /// <summary>A frame for a scope's variables, where closures had better share one.</summary>
-    private Frame? MakeFrame(IEnumerable<Variable> scope, IEnumerable<CoreNode> code, MethodBody body)
-    {
-        if (!On(Optimiser.SharedFrames))
-        {
-            return null;
-        }
-
-        List<Variable> members = _frames.Plan(scope, code);
-        if (members.Count == 0)
-        {
-            return null;
-        }
-
-        var frame = new Frame(new Variable("frame", members[0].At, VariableKind.Let), members);
-        for (int i = 0; i < members.Count; i++)
-        {
-            _framed[members[i]] = (frame, i);
-        }
-
-        string local = body.Names.Unique("frame");
-        _frameTypes[frame.Variable] = frame.Layout.Type;
-        body.Locals[frame.Variable] = local;
-        body.Line($"var {local} = {frame.Layout.New};");
-        return frame;
-    }
-
     /// <summary>Bindings that the body forces at once, and that no other binding captures: they need no thunk.</summary>
-    private List<Language.Core.Binding> StrictBindings(Let let, List<Language.Core.Binding> bindings, Frame? frame)
+    private List<Language.Core.Binding> StrictBindings(Let let, List<Language.Core.Binding> bindings)
     {
         var strict = new List<Language.Core.Binding>();
         if (!On(Optimiser.Strictness) || !On(Optimiser.ThunkElision))
@@ -179,8 +149,7 @@ internal sealed partial class CSharpEmitter
         while (_strict.First(let.Body, forced) is { } v && forced.Add(v))
         {
             Language.Core.Binding? binding = bindings.Find(b => b.Variable == v);
-            bool framed = frame != null && frame.Members.Contains(v);
-            if (binding == null || framed || binding.Value is Lambda
+            if (binding == null || binding.Value is Lambda
                 || bindings.Any(b => !strict.Contains(b) && _analysis.CapturesOf(b.Value).Contains(v))
                 || strict.Any(b => _analysis.CapturesOf(b.Value).Contains(v)))
             {

@@ -19,13 +19,12 @@ internal sealed partial class CSharpEmitter
 {
     private readonly EmitInput _input;
     private readonly ModuleAnalysis _analysis;
-    private readonly FramePlanner _frames;
+    private readonly FramePlanner _planner;
     private readonly ConstantPool _pool;
     private readonly PositionTable _positions;
     private readonly StringBuilder _methods = new();
     private readonly Queue<Action> _pending = new();
     private readonly Dictionary<Variable, string> _staticFields = new();
-    private readonly Dictionary<Variable, (Frame Frame, int Index)> _framed = new();
     private readonly Dictionary<object, LambdaCode> _lambdas = new(ByIdentity.Instance);
     private readonly StrictParameters _strict;
 
@@ -34,7 +33,7 @@ internal sealed partial class CSharpEmitter
         _input = input;
         bool direct = On(Optimiser.DirectCalls) && On(Optimiser.ThunkElision);
         _analysis = new ModuleAnalysis(input.Root, direct, On(Optimiser.ThunkElision));
-        _frames = new FramePlanner(_analysis);
+        _planner = new FramePlanner(_analysis);
         _strict = new StrictParameters(_analysis);
         _speculation = new Speculation(_analysis);
         _unboxed = new UnboxedTypes(_analysis);

@@ -14,7 +14,7 @@ internal sealed class FrameLayout
     public FrameLayout(int count) => _count = count;
 
     /// <summary>The class, the next one up where there is none of this size.</summary>
-    public string Type => _count > LargestClass ? "Capture[]" : "Env" + (_count <= 3 ? 3 : _count == 7 ? 8 : _count).ToString(CultureInfo.InvariantCulture);
+    public string Type => _count > LargestClass ? "Capture[]" : "Env" + (_count <= 2 ? 2 : _count == 7 ? 8 : _count).ToString(CultureInfo.InvariantCulture);
 
     public string New => _count > LargestClass
         ? $"new Capture[{_count.ToString(CultureInfo.InvariantCulture)}]"
@@ -37,19 +37,27 @@ internal sealed class FrameLayout
         : $"{frame}.C{index.ToString(CultureInfo.InvariantCulture)}";
 }
 
-/// <summary>The pseudo-variable that stands for a frame when closures capture it.</summary>
+/// <summary>A frame: the variables of a scope, behind them the outer frames that its closures need.</summary>
 internal sealed class Frame
 {
-    public Frame(Variable variable, IReadOnlyList<Variable> members)
+    public Frame(Variable variable, IReadOnlyList<Variable> members, IReadOnlyList<Variable> links)
     {
         Variable = variable;
         Members = members;
-        Layout = new FrameLayout(members.Count);
+        Links = links;
+        Layout = new FrameLayout(members.Count + links.Count);
     }
 
+    /// <summary>The pseudo-variable that stands for the frame when closures capture it.</summary>
     public Variable Variable { get; }
 
     public IReadOnlyList<Variable> Members { get; }
+
+    /// <summary>Other frames' <see cref="Variable"/>.</summary>
+    public IReadOnlyList<Variable> Links { get; }
+
+    /// <summary>Where in the frame a link lies.</summary>
+    public string PlaceOfLink(string frame, int index) => Layout.Place(frame, Members.Count + index);
 
     public FrameLayout Layout { get; }
 }

@@ -25,6 +25,7 @@ internal static class RuntimeNames
         "using SetShape = global::Tvix.Aot.Runtime.SetShape;",
         "using SelectSite = global::Tvix.Aot.Runtime.SelectSite;",
         "using Capture = global::Tvix.Aot.Runtime.Capture;",
+        "using Env2 = global::Tvix.Aot.Runtime.Env2;",
         "using Env3 = global::Tvix.Aot.Runtime.Env3;",
         "using Env4 = global::Tvix.Aot.Runtime.Env4;",
         "using Env5 = global::Tvix.Aot.Runtime.Env5;",

@@ -59,7 +59,67 @@ public sealed class AttrsBuilder
             return new NixAttrs(Shape.Empty);
         }
 
-        // Sorting (key, index) pairs as one number is stable and needs no comparer.
+        NixAttrs result = Collect(Sorted(), lastWins);
+        GiveBack();
+        return result;
+    }
+
+    /// <summary>A set with one attribute for all additions of a name: the function, put off, of the name and the list of their values. The builder is at its end.</summary>
+    public NixAttrs ToGroups(Value function)
+    {
+        Span<long> order = Sorted();
+        var result = new NixAttrs(DistinctShape(order));
+        Span<Slot> values = result.Values;
+        for (int n = 0, from = 0, to; n < values.Length; n++, from = to)
+        {
+            int key = (int)(order[from] >> 32);
+            for (to = from + 1; to < order.Length && (int)(order[to] >> 32) == key; to++)
+            {
+            }
+
+            values[n].V = Op.LazyCallPlaced(function, Symbols.NameString(key), ListOf(order[from..to]));
+        }
+
+        GiveBack();
+        return result;
+    }
+
+    private NixList ListOf(ReadOnlySpan<long> order)
+    {
+        switch (order.Length)
+        {
+            case 1: return NixList.Of(_room.Values[(int)order[0]].V);
+            case 2: return NixList.Of(_room.Values[(int)order[0]].V, _room.Values[(int)order[1]].V);
+        }
+
+        var items = new Slot[order.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = _room.Values[(int)order[i]];
+        }
+
+        return NixList.Of(items);
+    }
+
+    private static Shape DistinctShape(ReadOnlySpan<long> order)
+    {
+        Span<int> keys = order.Length <= KeySet.LargestShared ? stackalloc int[KeySet.LargestShared] : new int[order.Length];
+        int n = 0;
+        foreach (long entry in order)
+        {
+            if (n == 0 || keys[n - 1] != (int)(entry >> 32))
+            {
+                keys[n++] = (int)(entry >> 32);
+            }
+        }
+
+        return Shape.Of(keys[..n]);
+    }
+
+    /// <summary>The places of the attributes in the order of their names; equal ones as they were added.</summary>
+    private Span<long> Sorted()
+    {
+        // (key, index) pairs as one number: sorting them is stable and needs no comparer.
         Span<long> order = _room.Order.AsSpan(0, _count);
         for (int i = 0; i < order.Length; i++)
         {
@@ -67,14 +127,16 @@ public sealed class AttrsBuilder
         }
 
         RadixSort.SortByUpperHalf(order);
-        NixAttrs result = Collect(order, lastWins);
+        return order;
+    }
+
+    private void GiveBack()
+    {
         if (_room.Keys.Length <= LargestSpare && _room.Keys.Length >= (s_spare?.Keys.Length ?? 0))
         {
             Array.Clear(_room.Values, 0, _count);
             s_spare = _room;
         }
-
-        return result;
     }
 
     private NixAttrs Collect(Span<long> order, bool lastWins)
