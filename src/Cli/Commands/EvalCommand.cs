@@ -133,7 +133,7 @@ internal static class EvalCommand
     {
         EvalHost host = options.MakeHost(Output.Err);
         host.Engine = engine;
-        host.KeepsThunks = engine is InterpreterEngine && host.ShowsUnevaluated;
+        host.KeepsThunks = engine is InterpreterEngine && (host.ShowsUnevaluated || options.ShowTrace);
         return Evaluation.Run(host, options, root, Output.Out, tracer);
     }
 

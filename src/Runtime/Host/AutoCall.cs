@@ -37,7 +37,7 @@ public static class AutoCall
     /// <summary>Calls a function whose arguments all have names and are known; anything else is the value itself.</summary>
     public static Value Call(Value value, NixAttrs arguments)
     {
-        value = Op.Force(value);
+        value = Op.ForceInPlace(value);
         if (value is NixAttrs set && set.Find(Symbols.Functor) is { } functor)
         {
             return Call(Op.Call(functor, set, 0), arguments);

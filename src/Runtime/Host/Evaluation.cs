@@ -136,7 +136,7 @@ public static class Evaluation
 
     private static string PrintOne(Value value, NixAttrs arguments, EvalOptions options)
     {
-        value = arguments.Count > 0 ? AutoCall.Call(value, arguments) : Op.Force(value);
+        value = arguments.Count > 0 ? AutoCall.Call(value, arguments) : Op.ForceInPlace(value);
         StringContext? context = null;
         switch (options.Format)
         {

@@ -43,7 +43,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
         host.BeginAgain(isSilent: true);
         host.Engine = engine;
         host.IsInterpreted = true;
-        host.KeepsThunks = isShown;
+        host.KeepsThunks = isShown || options.ShowTrace;
         using Timer? limit = options.ShowTrace ? null : new Timer(_ => EvalStack.Interrupt(), null, isDeep ? s_patienceForDepth : s_patience, Timeout.InfiniteTimeSpan);
         int depth = options.MaxCallDepth;
         try

@@ -64,7 +64,7 @@ internal static class DeepForce
     private static void Visit(Value value, HashSet<object> seen)
     {
         EvalStack.EnterBuiltin(0);
-        VisitParts(value is Thunk thunk ? thunk.ForceFrom(EvalStack.OwnPlace) : value, seen);
+        VisitParts(Op.ForceInPlace(value), seen);
         EvalStack.LeaveBuiltin();
     }
 

@@ -259,7 +259,7 @@ public static unsafe partial class Op
     /// <summary>A thunk for <c>f x y</c> made by a builtin, where the function tells the place of the call.</summary>
     internal static Thunk LazyCallPlaced(Value f, Value x, Value y) => new(&RunCall2, f, new PlacedPair(x, y));
 
-    /// <summary>The same where Nix knows no place. A first argument that the function does not use is not kept.</summary>
+    /// <summary>The same for a function that nobody has forced yet. A first argument that the function does not use is not kept.</summary>
     internal static Thunk LazyCall(Value f, Value x, Value y) =>
         (f is Thunk { IsDone: true } done ? done.Result : f) is NixLambda { Info.IgnoresFirst: true } ? new(&RunCall2, f, y) : new(&RunCall2, f, new Pair(x, y));
 
@@ -268,11 +268,15 @@ public static unsafe partial class Op
         var function = (Value)f!;
         return arguments switch
         {
-            Pair pair => Call(function, pair.X, pair.Y, TakePlace(function, hasPlace: false)),
+            Pair pair => Call(function, pair.X, pair.Y, TakePlace(function, WasForced(function))),
             PlacedPair placed => Call(function, placed.X, placed.Y, TakePlace(function, hasPlace: true)),
-            _ => Call(function, NixNull.Instance, (Value)arguments!, TakePlace(function, hasPlace: false)),
+            _ => Call(function, NixNull.Instance, (Value)arguments!, TakePlace(function, WasForced(function))),
         };
     }
+
+    /// <summary>A lambda in the text is known to be one when something has forced it (prim_mapAttrs does not).</summary>
+    private static bool WasForced(Value function) =>
+        EvalStack.CallPlace != 0 && (function is Thunk thunk ? thunk.IsDone : Host.EvalHost.Current.KeepsThunks);
 
     private sealed class Pair(Value x, Value y)
     {

@@ -15,6 +15,9 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Force(Value v, int pos) => v is Thunk t ? t.IsDone ? t.Result : ForceAt(t, pos) : v;
 
+    /// <summary>The same, where a call that was put off takes the place of its function (Value::determinePos).</summary>
+    internal static Value ForceInPlace(Value v) => v is Thunk t ? t.ForceFrom(EvalStack.OwnPlace) : v;
+
     private static Value ForceAt(Thunk t, int pos) => t.IsRunningHere ? throw EvalErrors.InfiniteRecursion(pos) : t.ForceFrom(pos);
 
     /// <summary>The value as a condition.</summary>

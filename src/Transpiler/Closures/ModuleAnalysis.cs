@@ -15,6 +15,7 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     private readonly Dictionary<Variable, Lambda> _functions = new();
     private readonly HashSet<Variable> _closed = new();
     private readonly Dictionary<Variable, Variable> _aliases = new();
+    private readonly Dictionary<Variable, Variable> _resolved = new();
     private readonly Dictionary<Variable, long> _constants = new();
     private readonly Dictionary<object, Variable> _names = new(ByIdentity.Instance);
     private readonly Dictionary<object, bool> _endless = new(ByIdentity.Instance);
@@ -60,17 +61,23 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     /// <summary>Follows <c>x = y</c> to what is not just another name; a circle of names is left as it is.</summary>
     public Variable Resolve(Variable v)
     {
-        Variable start = v;
-        for (int i = 0; i < 1000 && _aliases.TryGetValue(v, out Variable? target); i++)
+        if (!_aliases.TryGetValue(v, out Variable? target))
         {
-            v = target;
-            if (ReferenceEquals(v, start))
-            {
-                return start;
-            }
+            return v;
         }
 
-        return v;
+        if (!_resolved.TryGetValue(v, out Variable? known))
+        {
+            // Where it leads into a circle, the first variable of that.
+            var seen = new HashSet<Variable> { v };
+            for (known = target; seen.Add(known) && _aliases.TryGetValue(known, out target); known = target)
+            {
+            }
+
+            _resolved.Add(v, known);
+        }
+
+        return known;
     }
 
     public bool IsAlias(Variable v) => !ReferenceEquals(Resolve(v), v);

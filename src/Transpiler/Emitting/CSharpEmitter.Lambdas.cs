@@ -149,7 +149,7 @@ internal sealed partial class CSharpEmitter
         string found = body.Names.Unique("found"), values = body.Names.Unique("values");
         body.Line($"var {values} = Op.Formals({body.Locals[parameter.Variable]}, {code.Info}, out int[] {found});");
         IReadOnlyList<Formal> items = parameter.Formals!.Items;
-        body.Pending.UnionWith(items.Select(f => f.Variable).Where(v => !_framed.ContainsKey(v)));
+        body.Pending.UnionWith(items.Select(f => f.Variable));
         var patches = new List<(string Thunk, Formal Formal)>();
         // Those that must be given come first, so that few defaults refer to what has no value yet.
         foreach ((Formal formal, int index) in items.Select((f, i) => (f, i)).OrderBy(p => p.f.Default != null ? 1 : 0))

@@ -81,7 +81,7 @@ internal sealed partial class CSharpEmitter
         List<Language.Core.Binding> lazy = bindings.Where(b => !strict.Contains(b)).ToList();
         string path = body.Path;
         var patches = new List<(string Local, Language.Core.Binding Binding)>();
-        body.Pending.UnionWith(lazy.Where(b => !_framed.ContainsKey(b.Variable)).Select(b => b.Variable));
+        body.Pending.UnionWith(lazy.Select(b => b.Variable));
         foreach (Language.Core.Binding binding in lazy)
         {
             body.Path = Join(path, NameOf(binding.Variable));
