@@ -69,7 +69,7 @@ public sealed class NixTranspiler
     /// <param name="takesExpressions">The first one is a program, whose arguments may be Nix expressions.</param>
     public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root, bool takesExpressions = true)
     {
-        var names = new Identifiers();
+        var names = new Identifiers(areFiles: true);
         var paths = new HashSet<string>(modules.Select(m => m.Path), StringComparer.Ordinal);
         bool IsCompiled(string path) => AtHome(path) is var real && (paths.Contains(real) || paths.Contains(real + "/default.nix"));
         string Expression(string path) => PathExpression(root, IsCompiled(path) ? AtHome(path) : path);
@@ -147,6 +147,8 @@ public sealed class NixTranspiler
     private static string ClassNameOf(string path)
     {
         string name = path.EndsWith(".nix", StringComparison.Ordinal) ? path.Substring(0, path.Length - 4) : path;
-        return Identifiers.Clean(name.Trim('/').Length == 0 ? "expression" : name.Trim('/'));
+        name = Identifiers.Clean(name.Trim('/').Length == 0 ? "expression" : name.Trim('/'));
+        // It must not hide a class or a namespace of the runtime.
+        return name[0] is >= 'A' and <= 'Z' ? name + "_" : name;
     }
 }

@@ -36,7 +36,13 @@ public class NativeTests
     public void A_program_of_several_files_can_be_moved()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("srç dir/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; home = ~/x; }");
+        folder.Write("srç dir/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; home = ~/x; "
+            + "odd = [ (import ./NixNull.nix) (import ./string.nix) (import ./String.nix) (import ./k_1.nix 1) ]; }");
+        // Like names of the runtime, of C#, of emitted fields, and alike but for the case.
+        folder.Write("srç dir/NixNull.nix", "[ null 1 ]");
+        folder.Write("srç dir/string.nix", "\"c\"");
+        folder.Write("srç dir/String.nix", "\"C\"");
+        folder.Write("srç dir/k_1.nix", "k_1: x: [ 1 k_1 (if x == null then 1 else x) ]");
         folder.Write("srç dir/parts/a.nix", "\"A\"");
         folder.Write("srç dir/parts/b.nix", "(import ../lib).b");
         folder.Write("srç dir/lib/default.nix", "{ b = \"B\"; }");
@@ -45,6 +51,7 @@ public class NativeTests
         Build(folder.Path, "srç dir/main.nix", "-o", program);
         Directory.Move(Path.Combine(folder.Path, "srç dir"), Path.Combine(folder.Path, "moved"));
         Assert.Equal((0, "[ \"A\" \"B\" ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "names"));
+        Assert.Equal((0, "[ [ null 1 ] \"c\" \"C\" <LAMBDA> ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "odd"));
         (int code, _, string errors) = Repository.Run(program, "/", "-A", "text");
         Assert.Equal(1, code);
         Assert.Contains($"path '{folder.Path}/srç dir/data.txt' does not exist", errors);

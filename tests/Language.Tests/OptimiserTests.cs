@@ -154,7 +154,7 @@ public class OptimiserTests
             """;
         string emitted = Compile.Emitted(Source);
         Assert.Contains("new NixLambda(i_b_6, frame)", emitted);
-        Assert.Matches(@"frame_\d\.C\d = frame(_\d)?;", emitted);
+        Assert.Matches(@"frame\d\.C\d = frame\d?;", emitted);
         Assert.DoesNotContain("var env", emitted);
     }
 

@@ -10,7 +10,7 @@ namespace Tvix.Aot.Language.Binding;
 public sealed partial class Binder
 {
     /// <summary>Which item is bound as number <paramref name="n"/>.</summary>
-    private int PlaceOf<T>(int n, IReadOnlyList<T> items, Func<T, string> name) => _order == null ? n : _order.PlaceOf(n, items, name);
+    private int PlaceOf<T>(int n, IReadOnlyList<T> items, Func<T, string> name) => _isOrdered ? _order.Value.PlaceOf(n, items, name) : n;
 
     private CoreNode BindSet(AttrSetSyntax set, Scope scope) =>
         set.IsRecursive ? BindRecursiveSet(set, scope) : BindPlainSet(set, scope);
@@ -88,7 +88,19 @@ public sealed partial class Binder
         (Scope inner, Core.Binding[] bindings) = BindGroup(node.Bindings, scope);
         CoreNode body = Bind(node.Body, inner);
         // Without bindings it is evaluated later all the same.
-        return new Let(node.At, bindings, body);
+        return new Let(node.At, InOrder(bindings), body);
+    }
+
+    /// <summary>
+    /// Where a variable is another one of the group, Nix has its value already or not yet, by the order of the symbols: all of them in that order,
+    /// behind the sources.
+    /// </summary>
+    private Core.Binding[] InOrder(Core.Binding[] bindings)
+    {
+        var group = new HashSet<Variable>(bindings.Select(b => b.Variable));
+        return bindings.Any(b => b.Value is VariableReference r && group.Contains(r.Variable))
+            ? bindings.OrderBy(b => b.Variable.Kind == VariableKind.InheritSource ? -1 : _order.Value.RankOf(b.Variable.Name)).ToArray()
+            : bindings;
     }
 
     private CoreNode BindRecursiveSet(AttrSetSyntax set, Scope scope)
@@ -100,7 +112,7 @@ public sealed partial class Binder
 
         (Scope inner, Core.Binding[] bindings) = BindGroup(set, scope);
         var literal = new SetLiteral(set.At, References(set, bindings), BindDynamic(set, inner));
-        return bindings.Length == 0 ? literal : new Let(set.At, bindings, literal);
+        return bindings.Length == 0 ? literal : new Let(set.At, InOrder(bindings), literal);
     }
 
     /// <summary>Each attribute is its variable, so that both share one thunk.</summary>

@@ -22,14 +22,17 @@ public sealed partial class Binder
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
     private readonly Func<string, bool> _isGlobal;
-    private readonly BindingOrder? _order;
+    private readonly Lazy<BindingOrder> _order;
+    private readonly bool _isOrdered;
 
-    private Binder(SourceText source, DiagnosticBag diagnostics, Func<string, bool> isGlobal, BindingOrder? order)
+    /// <param name="isOrdered">Names are bound in Nix's order, not in that of the text.</param>
+    private Binder(SourceText source, DiagnosticBag diagnostics, Func<string, bool> isGlobal, Lazy<BindingOrder> order, bool isOrdered)
     {
         _source = source;
         _diagnostics = diagnostics;
         _isGlobal = isGlobal;
         _order = order;
+        _isOrdered = isOrdered;
     }
 
     /// <summary>Binds a whole file. Undefined variables are reported as NIX2001; the first of them is the one that Nix reports.</summary>
@@ -38,12 +41,13 @@ public sealed partial class Binder
     {
         bool IsGlobal(string name) => BuiltinCatalog.IsGlobal(name, options.Features);
         var found = new DiagnosticBag();
-        CoreNode bound = new Binder(source, found, IsGlobal, null).Bind(root, new Scope(null));
+        var order = new Lazy<BindingOrder>(() => new BindingOrder(options.NamesBefore?.Invoke(), names));
+        CoreNode bound = new Binder(source, found, IsGlobal, order, isOrdered: false).Bind(root, new Scope(null));
         if (found.Items.Count > 1)
         {
             // Which is first only matters where there are several: then Nix's order is found out.
             var ordered = new DiagnosticBag();
-            new Binder(source, ordered, IsGlobal, new BindingOrder(options.NamesBefore?.Invoke(), names)).Bind(root, new Scope(null));
+            new Binder(source, ordered, IsGlobal, order, isOrdered: true).Bind(root, new Scope(null));
             diagnostics.Add(ordered.Items[0]);
         }
 

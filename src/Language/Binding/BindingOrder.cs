@@ -32,10 +32,13 @@ internal sealed class BindingOrder
     {
         if (!_orders.TryGetValue(items, out int[]? order))
         {
-            order = Enumerable.Range(0, items.Count).OrderBy(i => _ranks.TryGetValue(name(items[i]), out int rank) ? rank : int.MaxValue).ToArray();
+            order = Enumerable.Range(0, items.Count).OrderBy(i => RankOf(name(items[i]))).ToArray();
             _orders.Add(items, order);
         }
 
         return order[n];
     }
+
+    /// <summary>Whether a name comes before another one.</summary>
+    public int RankOf(string name) => _ranks.TryGetValue(name, out int rank) ? rank : int.MaxValue;
 }

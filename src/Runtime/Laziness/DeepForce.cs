@@ -13,7 +13,8 @@ internal static class DeepForce
         try
         {
             EvalStack.EnterBuiltin(0);
-            VisitParts(list.Force(index, EvalStack.OwnPlace), seen);
+            Value element = list.Force(index, EvalStack.OwnPlace);
+            VisitParts(element, list.CellAt(index), seen);
             EvalStack.LeaveBuiltin();
         }
         catch (EvalException e) when (e.AddFrame($"while evaluating list element at index {index}", 0))
@@ -64,11 +65,12 @@ internal static class DeepForce
     private static void Visit(Value value, HashSet<object> seen)
     {
         EvalStack.EnterBuiltin(0);
-        VisitParts(Op.ForceInPlace(value), seen);
+        VisitParts(Op.ForceInPlace(value), value, seen);
         EvalStack.LeaveBuiltin();
     }
 
-    private static void VisitParts(Value value, HashSet<object> seen)
+    /// <param name="cell">The value or the thunk for it: the identity of a list.</param>
+    private static void VisitParts(Value value, Value cell, HashSet<object> seen)
     {
         if (!EvalStack.CountsAsNix && IsFlat(value))
         {
@@ -77,7 +79,7 @@ internal static class DeepForce
 
         switch (value)
         {
-            case NixList { Count: > 0 } list when seen.Add(list):
+            case NixList { Count: > 0 } list when seen.Add(cell):
                 VisitList(list, seen);
                 break;
             case NixAttrs { Count: > 0 } set when seen.Add(set):

@@ -129,6 +129,9 @@ public sealed class NixList : Value
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot At(int index) => ref _offset == Inside ? ref Unsafe.As<object?, Slot>(ref _content[index]) : ref Backing[_offset + index];
 
+    /// <summary>What lies there: an element, or the thunk for it.</summary>
+    internal Value CellAt(int index) => At(index).V;
+
     private Value TryCompute(int place)
     {
         int depth = EvalStack.Depth;

@@ -15,7 +15,7 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     private readonly Dictionary<Variable, Lambda> _functions = new();
     private readonly HashSet<Variable> _closed = new();
     private readonly Dictionary<Variable, Variable> _aliases = new();
-    private readonly Dictionary<Variable, Variable> _resolved = new();
+    private readonly HashSet<Variable> _ahead = new();
     private readonly Dictionary<Variable, long> _constants = new();
     private readonly Dictionary<object, Variable> _names = new(ByIdentity.Instance);
     private readonly Dictionary<object, bool> _endless = new(ByIdentity.Instance);
@@ -58,27 +58,19 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     /// <summary>A function without captures: one closure object serves the whole program.</summary>
     public bool IsClosed(Variable v) => _closed.Contains(v);
 
-    /// <summary>Follows <c>x = y</c> to what is not just another name; a circle of names is left as it is.</summary>
+    /// <summary>Follows <c>x = y</c> to what is not just another name; there are no circles, since each leads to what was bound before.</summary>
     public Variable Resolve(Variable v)
     {
-        if (!_aliases.TryGetValue(v, out Variable? target))
+        while (_aliases.TryGetValue(v, out Variable? target))
         {
-            return v;
+            v = target;
         }
 
-        if (!_resolved.TryGetValue(v, out Variable? known))
-        {
-            // Where it leads into a circle, the first variable of that.
-            var seen = new HashSet<Variable> { v };
-            for (known = target; seen.Add(known) && _aliases.TryGetValue(known, out target); known = target)
-            {
-            }
-
-            _resolved.Add(v, known);
-        }
-
-        return known;
+        return v;
     }
+
+    /// <summary>Bound to what is bound later, for which Nix has no value yet, and makes a thunk: a list is printed once more for that.</summary>
+    public bool IsAhead(Variable v) => _ahead.Contains(v);
 
     public bool IsAlias(Variable v) => !ReferenceEquals(Resolve(v), v);
 
@@ -129,6 +121,7 @@ internal sealed class ModuleAnalysis : IKnownFunctions
     {
         if (node is Let let)
         {
+            var later = new HashSet<Variable>(let.Bindings.Select(b => b.Variable));
             foreach (Language.Core.Binding binding in let.Bindings)
             {
                 if (!insideLambda)
@@ -147,8 +140,17 @@ internal sealed class ModuleAnalysis : IKnownFunctions
                 }
                 else if (_follow && binding.Value is VariableReference alias)
                 {
-                    _aliases[binding.Variable] = alias.Variable;
+                    if (later.Contains(alias.Variable))
+                    {
+                        _ahead.Add(binding.Variable);
+                    }
+                    else
+                    {
+                        _aliases[binding.Variable] = alias.Variable;
+                    }
                 }
+
+                later.Remove(binding.Variable);
             }
         }
 

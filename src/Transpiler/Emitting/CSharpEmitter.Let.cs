@@ -65,12 +65,15 @@ internal sealed partial class CSharpEmitter
         foreach (Language.Core.Binding binding in bindings)
         {
             body.Path = Join(path, NameOf(binding.Variable));
-            body.Line($"{_staticFields[binding.Variable]} = {Lazy(binding.Value, body)};");
+            body.Line($"{_staticFields[binding.Variable]} = {LazyValue(binding, body)};");
             body.Pending.Remove(binding.Variable);
         }
 
         body.Path = path;
     }
+
+    private string LazyValue(Language.Core.Binding binding, MethodBody body) =>
+        _analysis.IsAhead(binding.Variable) ? ThunkFor(binding.Value, body) : Lazy(binding.Value, body);
 
     private static string NameOf(Variable v) => v.Kind is VariableKind.With or VariableKind.InheritSource ? "" : v.Name;
 
@@ -127,7 +130,7 @@ internal sealed partial class CSharpEmitter
         {
             bool early = On(Optimiser.Strictness) && On(Optimiser.ThunkElision) && Closures.Speculation.IsCheap(binding.Value)
                 && _speculation.MayCompute(v, let);
-            string value = early ? ComputedOrLazy(binding.Value, body) : Lazy(binding.Value, body);
+            string value = early ? ComputedOrLazy(binding.Value, body) : LazyValue(binding, body);
             body.Line($"{(_analysis.FunctionOf(v) != null ? "NixLambda" : "Value")} {local} = {value};");
         }
 

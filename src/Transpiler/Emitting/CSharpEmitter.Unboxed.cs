@@ -76,7 +76,7 @@ internal sealed partial class CSharpEmitter
             return;
         }
 
-        List<string> longs = body.ParameterNames.Select(p => body.Names.Unique("n_" + p)).ToList();
+        List<string> longs = body.ParameterNames.Select(p => body.Names.Unique(p + "_int")).ToList();
         string test = string.Join(" && ", body.ParameterNames.Select((p, i) => $"Ints.Known({p}, out long {longs[i]})"));
         Variable v = _analysis.NameOf(lambda);
         string result = body.Names.Unique("unboxed"), type = _unboxed.ResultOf(lambda) == UnboxedType.Bool ? "NixBool" : "NixInt";

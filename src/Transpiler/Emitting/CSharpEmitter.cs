@@ -39,6 +39,8 @@ internal sealed partial class CSharpEmitter
         _unboxed = new UnboxedTypes(_analysis);
         _positions = new PositionTable(input.Source);
         _pool = new ConstantPool(input.Symbols, On(Optimiser.LiteralInterning), input.PathExpression);
+        // A member may not have the name of its class.
+        _pool.Unique(input.ClassName);
     }
 
     /// <summary>The whole text of the file's class.</summary>

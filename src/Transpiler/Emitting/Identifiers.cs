@@ -1,12 +1,19 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Tvix.Aot.Transpiler.Emitting;
 
-/// <summary>Nix names as C# names: readable, unique, the same for the same input.</summary>
+/// <summary>
+/// Nix names as C# names: readable, unique, the same for the same input. Those of a method's locals are never like those of the class's fields and
+/// methods, which they would hide: fields begin with a letter or two and an underscore, methods end with one and a number.
+/// </summary>
 internal sealed class Identifiers
 {
+    private static readonly Regex s_ofClass = new(
+        "^(?:[a-z]|site)_|_[0-9]+$|_unboxed$|^shape$|^[A-Z]", RegexOptions.CultureInvariant);
+
     private static readonly HashSet<string> s_reserved = new(System.StringComparer.Ordinal)
     {
         "a", "b", "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue",
@@ -18,7 +25,16 @@ internal sealed class Identifiers
         "volatile", "while", "var", "args", "top", "P", "Op", "Ints", "Value", "Thunk", "Slot", "Main", "Init", "Module", "Unsafe", "Capture",
     };
 
-    private readonly Dictionary<string, int> _used = new(System.StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _used;
+    private readonly bool _areLocal;
+
+    /// <param name="areLocal">They are names of parameters and variables in a method.</param>
+    /// <param name="areFiles">They are names of files, too: some file systems, and MSBuild, take letters of either case for the same.</param>
+    public Identifiers(bool areLocal = false, bool areFiles = false)
+    {
+        _areLocal = areLocal;
+        _used = new(areFiles ? System.StringComparer.OrdinalIgnoreCase : System.StringComparer.Ordinal);
+    }
 
     /// <summary>A name that was not given before: the name itself, or with a number behind it.</summary>
     public string Unique(string wanted)
@@ -27,6 +43,11 @@ internal sealed class Identifiers
         if (s_reserved.Contains(name))
         {
             name += "_";
+        }
+
+        if (_areLocal && s_ofClass.IsMatch(name))
+        {
+            name = "local_" + name + "_";
         }
 
         if (!_used.TryGetValue(name, out int count))
@@ -38,7 +59,8 @@ internal sealed class Identifiers
         string numbered;
         do
         {
-            numbered = name + "_" + (++count).ToString(CultureInfo.InvariantCulture);
+            string number = (++count).ToString(CultureInfo.InvariantCulture);
+            numbered = name + (!_areLocal ? "_" : name[name.Length - 1] == '_' ? "x" : "") + number;
         }
         while (_used.ContainsKey(numbered));
         _used[name] = count;

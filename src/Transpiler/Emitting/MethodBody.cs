@@ -22,7 +22,7 @@ internal sealed class MethodBody
 
     public int Indent { get; set; } = 2;
 
-    public Identifiers Names { get; } = new();
+    public Identifiers Names { get; } = new(areLocal: true);
 
     /// <summary>The C# expression for each variable that is not static.</summary>
     public Dictionary<Variable, string> Locals { get; } = new();

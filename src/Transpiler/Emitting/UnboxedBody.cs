@@ -132,7 +132,7 @@ internal sealed class UnboxedBody
             return Literals.Int(constant);
         }
 
-        local = _body.Names.Unique("n_" + v.Name);
+        local = _body.Names.Unique(v.Name + "_int");
         _body.Line($"if (!Ints.{(isForced ? "Force" : "Known")}({_place(v)}, out long {local})) goto no;");
         _longs.Add(v, local);
         return local;
