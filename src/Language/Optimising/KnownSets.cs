@@ -77,7 +77,8 @@ internal sealed class KnownSets
             case Call call when FunctionOf(call.Function) is { } function:
                 return (call with { Function = new VariableReference(call.Function.At, function) }).Map(_rewrite);
             case Select select when Find(select.Set, select.Path) is var (found, _):
-                return found == null && select.Fallback is { } fallback ? Rewrite(fallback) : Literal(select, found) ?? select.Map(_rewrite);
+                // What a variable gives is a value of its own here: a list is printed again.
+                return found == null && select.Fallback is { } fallback and not VariableReference ? Rewrite(fallback) : Literal(select, found) ?? select.Map(_rewrite);
             case HasAttr test when Find(test.Set, test.Path) is var (found, _):
                 return new Constant(test.At, ConstantKind.Bool, found != null, Folded: true);
             case WithReference reference:
