@@ -128,6 +128,12 @@ public class PackageTests
             """);
         folder.Write("one/data.txt", "one");
         folder.Write("two/data.txt", "two");
+        // Their classes have names of the runtime's.
+        foreach (string name in new[] { "value", "module", "system", "op" })
+        {
+            folder.Write($"app/{name}.nix", $"let f = x: y: [ null x \"{name}\" (x + 1) y ]; in f 1 {{ }}");
+        }
+
         folder.Write("app/Program.cs", """
             using Tvix.Aot;
             NixOptions Options(int n, string root) => new() { SourceRoot = root, Arguments = { ["n"] = n }, SearchPath = { "z=" + root } };
@@ -158,9 +164,10 @@ public class PackageTests
             options.CancellationToken = source.Token;
             try { Nix.A.Evaluate(options)["loop"].AsInt64(); } catch (OperationCanceledException) { Console.WriteLine("cancelled"); }
             Console.WriteLine(b["n"].AsInt64());
+            Console.WriteLine(Nix.Value.Evaluate().ToJson() + Nix.Module.Evaluate()[2].AsString() + Nix.System.Evaluate()[2].AsString() + Nix.Op.Evaluate()[3].AsInt64());
             """);
         (int code, string output) = Dotnet(Path.Combine(folder.Path, "app"), "run", "--", folder.Path);
-        Assert.Equal((0, "one two 4960 4970\nTrue\nTrue\n1 False\n200\ncancelled\n20\n"), (code, output));
+        Assert.Equal((0, "one two 4960 4970\nTrue\nTrue\n1 False\n200\ncancelled\n20\n[null,1,\"value\",2,{}]modulesystem2\n"), (code, output));
     }
 
     [Fact]

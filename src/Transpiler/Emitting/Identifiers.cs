@@ -12,7 +12,7 @@ namespace Tvix.Aot.Transpiler.Emitting;
 internal sealed class Identifiers
 {
     private static readonly Regex s_ofClass = new(
-        "^(?:[a-z]|site)_|_[0-9]+$|_unboxed$|^shape$|^[A-Z]", RegexOptions.CultureInvariant);
+        "^(?:[bchiklpstv]|site)_|_[0-9]+$|_unboxed$|^shape$|^[A-Z]", RegexOptions.CultureInvariant);
 
     private static readonly HashSet<string> s_reserved = new(System.StringComparer.Ordinal)
     {

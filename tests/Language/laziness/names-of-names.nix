@@ -9,4 +9,5 @@
   ((x: let wordA = [ x ]; wordB = wordA; in let wordB = wordA; wordA = [ 1 x ]; in [ wordA wordB ]) 1)
   ((x: builtins.isFunction (y: rec { m = f; f = m; b = f; k = [ x y b m ]; })) 1)
   (let g = h; h = x: x + 1; in g 1)
+  (let list = [ 1 ]; set = { m = list; }; in [ list (set.b or list) (set.m or list) ])
 ]
