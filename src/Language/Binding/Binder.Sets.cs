@@ -97,6 +97,11 @@ public sealed partial class Binder
     /// </summary>
     private Core.Binding[] InOrder(Core.Binding[] bindings)
     {
+        if (!Array.Exists(bindings, b => b.Value is VariableReference))
+        {
+            return bindings;
+        }
+
         var group = new HashSet<Variable>(bindings.Select(b => b.Variable));
         return bindings.Any(b => b.Value is VariableReference r && group.Contains(r.Variable))
             ? bindings.OrderBy(b => b.Variable.Kind == VariableKind.InheritSource ? -1 : _order.Value.RankOf(b.Variable.Name)).ToArray()

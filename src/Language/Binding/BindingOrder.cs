@@ -39,6 +39,6 @@ internal sealed class BindingOrder
         return order[n];
     }
 
-    /// <summary>Whether a name comes before another one.</summary>
+    /// <summary>Where a name stands in the order.</summary>
     public int RankOf(string name) => _ranks.TryGetValue(name, out int rank) ? rank : int.MaxValue;
 }
