@@ -198,10 +198,11 @@ public static class AttrBuiltins
         for (int i = 0; i < sets.Count; i++)
         {
             var set = (NixAttrs)sets.Force(i);
+            int[] keys = set.Shape.Keys;
             ReadOnlySpan<Slot> values = set.Values;
             for (int k = 0; k < values.Length; k++)
             {
-                groups.Add(set.Shape.Keys[k], values[k].V);
+                groups.Add(keys[k], values[k].V);
             }
         }
 

@@ -110,22 +110,12 @@ public static unsafe partial class Op
     }
 
     // Nix's builtins do not know where they are called; the line of the trace does.
-    private static Value Apply(Builtin f, ReadOnlySpan<Value> args, int pos)
+    private static Value Apply(Builtin f, ReadOnlySpan<Value> args, int pos) => args.Length switch
     {
-        try
-        {
-            return args.Length switch
-            {
-                1 => ((delegate*<Value, int, Value>)f.Code)(args[0], 0),
-                2 => ((delegate*<Value, Value, int, Value>)f.Code)(args[0], args[1], 0),
-                _ => ((delegate*<Value, Value, Value, int, Value>)f.Code)(args[0], args[1], args[2], 0),
-            };
-        }
-        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, args))
-        {
-            throw;
-        }
-    }
+        1 => Apply(f, args[0], pos),
+        2 => Apply(f, args[0], args[1], pos),
+        _ => Apply(f, args[0], args[1], args[2], pos),
+    };
 
     private static Value Apply(Builtin f, Value x, int pos)
     {
@@ -146,6 +136,18 @@ public static unsafe partial class Op
             return ((delegate*<Value, Value, int, Value>)f.Code)(x, y, 0);
         }
         catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, [x, y]))
+        {
+            throw;
+        }
+    }
+
+    private static Value Apply(Builtin f, Value x, Value y, Value z, int pos)
+    {
+        try
+        {
+            return ((delegate*<Value, Value, Value, int, Value>)f.Code)(x, y, z, 0);
+        }
+        catch (EvalException e) when (BuiltinContexts.AddFrames(e, f.Name, -1, pos, [x, y, z]))
         {
             throw;
         }

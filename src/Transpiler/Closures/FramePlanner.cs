@@ -12,7 +12,7 @@ namespace Tvix.Aot.Transpiler.Closures;
 internal sealed class FramePlanner
 {
     // Closures hold two captures themselves; from the third on they need an object for them.
-    private const int Inline = 2;
+    internal const int Inline = 2;
     private const int Header = 2;
 
     private readonly ModuleAnalysis _analysis;

@@ -11,7 +11,6 @@ namespace Tvix.Aot.Transpiler.Emitting;
 internal sealed partial class CSharpEmitter
 {
     private const int MostInTailCall = 3;
-    private const int MostInClosure = 2;
 
     /// <param name="isTail">The value is returned as it is: what a call gives may be called in a jump.</param>
     private string CallExpression(Call call, MethodBody body, bool isTail = false)
@@ -104,7 +103,7 @@ internal sealed partial class CSharpEmitter
 
         // What it captures is often here as well.
         List<Variable> roots = CaptureRoots(target);
-        if (roots.Count <= MostInClosure && roots.TrueForAll(body.Locals.ContainsKey))
+        if (roots.Count <= Closures.FramePlanner.Inline && roots.TrueForAll(body.Locals.ContainsKey))
         {
             return CaptureArguments(roots, body);
         }

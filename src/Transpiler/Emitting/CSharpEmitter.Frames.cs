@@ -66,11 +66,12 @@ internal sealed partial class CSharpEmitter
     }
 
     /// <summary>What a closure captures: variables, and the frames that hold variables, unless another of these holds the frame.</summary>
-    private List<Variable> CaptureRoots(CoreNode node)
+    private List<Variable> CaptureRoots(CoreNode node) => RootsOf(Needed(node));
+
+    private List<Variable> RootsOf(List<Variable> needed)
     {
-        List<Variable> needed = Needed(node);
         var linked = new HashSet<Variable>();
-        foreach (Variable root in needed.Where(r => !linked.Contains(r)).ToList())
+        foreach (Variable root in needed)
         {
             FollowLinks(root, linked);
         }

@@ -70,15 +70,23 @@ internal sealed partial class CSharpEmitter
     private string HintsOf(Lambda lambda)
     {
         LeadingParameters leading = On(Optimiser.Strictness) ? _strict.LeadingOf(lambda) : LeadingParameters.None;
-        string text = leading.First < 0 ? ""
-            : "First = " + Literals.Number(leading.First)
-                + (leading.Next < 0 ? "" : ", Next = " + Literals.Number(leading.Next) + (leading.NextIfSmall ? ", NextIfSmall = true" : ""));
-        if (On(Optimiser.ThunkElision) && _analysis.IgnoresFirst(lambda))
+        var hints = new List<string>();
+        if (leading.First >= 0)
         {
-            text += (text.Length == 0 ? "" : ", ") + "IgnoresFirst = true";
+            hints.Add("First = " + Literals.Number(leading.First));
         }
 
-        return text.Length == 0 ? "" : " { " + text + " }";
+        if (leading.Next >= 0)
+        {
+            hints.Add("Next = " + Literals.Number(leading.Next) + (leading.NextIfSmall ? ", NextIfSmall = true" : ""));
+        }
+
+        if (On(Optimiser.ThunkElision) && _analysis.IgnoresFirst(lambda))
+        {
+            hints.Add("IgnoresFirst = true");
+        }
+
+        return hints.Count == 0 ? "" : " { " + string.Join(", ", hints) + " }";
     }
 
     private static string NameOf(Parameter p) => p.Formals != null && p.Variable.Name == "args" && !p.IsNamed ? "" : p.Variable.Name;

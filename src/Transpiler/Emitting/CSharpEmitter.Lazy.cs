@@ -80,9 +80,10 @@ internal sealed partial class CSharpEmitter
     private MethodBody ClosureBody(CoreNode node, MethodBody outer, bool isLambda = false)
     {
         var body = new MethodBody(outer.Path, outer.IsFileLevel && !isLambda);
-        List<Variable> roots = CaptureRoots(node);
+        List<Variable> needed = Needed(node), roots = RootsOf(needed);
+        bool isBeside = roots.Count > Closures.FramePlanner.Inline;
         var layout = new FrameLayout(roots.Count);
-        if (roots.Count > 2)
+        if (isBeside)
         {
             body.Line($"var env = Unsafe.As<{layout.Type}>(a);");
             body.Names.Unique("env");
@@ -90,11 +91,10 @@ internal sealed partial class CSharpEmitter
 
         for (int i = 0; i < roots.Count; i++)
         {
-            string source = roots.Count > 2 ? layout.Place("env", i) : i == 0 ? "a" : "b";
+            string source = isBeside ? layout.Place("env", i) : i == 0 ? "a" : "b";
             EmitCapture(roots[i], source, body);
         }
 
-        List<Variable> needed = Needed(node);
         foreach (Variable root in roots)
         {
             EmitLinks(root, needed, body);

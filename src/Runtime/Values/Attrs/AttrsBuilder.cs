@@ -68,7 +68,7 @@ public sealed class AttrsBuilder
     public NixAttrs ToGroups(Value function)
     {
         Span<long> order = Sorted();
-        var result = new NixAttrs(DistinctShape(order));
+        var result = new NixAttrs(PlainShape(order));
         Span<Slot> values = result.Values;
         for (int n = 0, from = 0, to; n < values.Length; n++, from = to)
         {
@@ -99,21 +99,6 @@ public sealed class AttrsBuilder
         }
 
         return NixList.Of(items);
-    }
-
-    private static Shape DistinctShape(ReadOnlySpan<long> order)
-    {
-        Span<int> keys = order.Length <= KeySet.LargestShared ? stackalloc int[KeySet.LargestShared] : new int[order.Length];
-        int n = 0;
-        foreach (long entry in order)
-        {
-            if (n == 0 || keys[n - 1] != (int)(entry >> 32))
-            {
-                keys[n++] = (int)(entry >> 32);
-            }
-        }
-
-        return Shape.Of(keys[..n]);
     }
 
     /// <summary>The places of the attributes in the order of their names; equal ones as they were added.</summary>
@@ -169,14 +154,20 @@ public sealed class AttrsBuilder
         return Shape.Of(Keys(order, keys));
     }
 
+    /// <summary>The names, each once.</summary>
     private static ReadOnlySpan<int> Keys(ReadOnlySpan<long> order, Span<int> room)
     {
-        for (int i = 0; i < order.Length; i++)
+        int n = 0;
+        foreach (long entry in order)
         {
-            room[i] = (int)(order[i] >> 32);
+            int key = (int)(entry >> 32);
+            if (n == 0 || room[n - 1] != key)
+            {
+                room[n++] = key;
+            }
         }
 
-        return room[..order.Length];
+        return room[..n];
     }
 
     private Shape PlacedShape(ReadOnlySpan<long> order)
