@@ -100,9 +100,18 @@ public static class ListBuiltins
     public static Value Elem(Value x, Value list, int pos)
     {
         NixList items = Op.ForceList(list, pos);
+        Value known = x;
         for (int i = 0; i < items.Count; i++)
         {
-            if (Op.EqualsElement(x, items, i))
+            if (items.CellAt(i) is { } cell && Op.DiffersAtSight(known, cell))
+            {
+                continue;
+            }
+
+            bool isEqual = Op.EqualsElement(x, items, i);
+            items.Settle(i);
+            known = Op.Force(x);
+            if (isEqual)
             {
                 return NixBool.True;
             }

@@ -80,6 +80,9 @@ public static class Positions
 public sealed class SourceFile
 {
     private readonly Func<string> _path;
+    /// <summary>Where Nix has <c>derivation</c>.</summary>
+    internal const string OfDerivation = "/derivation-internal.nix";
+
     private readonly string? _text, _rawPath;
 
     /// <param name="rawPath">The path as programs see it, where messages show another; such a file has no text.</param>
@@ -97,8 +100,8 @@ public sealed class SourceFile
     /// <summary>The path as programs see it.</summary>
     public string RawPath => _rawPath ?? _path();
 
-    /// <summary>Whether it is a file of Nix's own.</summary>
-    internal bool IsInternal => _rawPath != null;
+    /// <summary>Whether it is the file that Nix has <c>derivation</c> in.</summary>
+    internal bool IsInternal => _rawPath == OfDerivation;
 
     /// <summary>False for expressions given as text: their attributes have no position.</summary>
     public bool IsFile { get; }

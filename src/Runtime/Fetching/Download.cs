@@ -42,7 +42,7 @@ internal static class Download
 
     private static bool IsReadable(string path)
     {
-        bool isOpen = UnixFile.Open(path.ToBytes(), out Microsoft.Win32.SafeHandles.SafeFileHandle file, out _) == 0;
+        bool isOpen = UnixFile.Open(path.ToBytes(), out OpenFile file, out _) == 0;
         file.Dispose();
         return isOpen;
     }

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
-using Microsoft.Win32.SafeHandles;
 using Tvix.Aot.Runtime.Store;
 
 namespace Tvix.Aot.Runtime.Host;
@@ -33,13 +32,13 @@ public sealed partial class EvalHost
     /// <exception cref="EvalException">There is no such file, or it cannot be read.</exception>
     public byte[] ReadBytes(string path, int pos)
     {
-        using SafeFileHandle file = Open(path, pos, out FileStatus status);
+        using OpenFile file = Open(path, pos, out FileStatus status);
         return WithBytes(file, status.Size, CopyOf);
     }
 
     public string ReadText(string path, int pos)
     {
-        using SafeFileHandle file = Open(path, pos, out FileStatus status);
+        using OpenFile file = Open(path, pos, out FileStatus status);
         return WithBytes(file, status.Size, TextOf);
     }
 
@@ -48,10 +47,10 @@ public sealed partial class EvalHost
     public Stream OpenRead(string path, int pos)
     {
         const int Small = 1 << 16;
-        SafeFileHandle file = Open(path, pos, out FileStatus status);
+        OpenFile file = Open(path, pos, out FileStatus status);
         if (status.Kind == FileKind.Regular && status.Size > Small)
         {
-            return new FileStream(file, FileAccess.Read, 1);
+            return new FileStream(file.ToHandle(), FileAccess.Read, 1);
         }
 
         using (file)
@@ -63,11 +62,11 @@ public sealed partial class EvalHost
     /// <summary>The hash of a file that is there, without an array for what it holds.</summary>
     internal Sha256Hash HashOf(string path)
     {
-        using SafeFileHandle file = OpenUnchecked(path, 0, out _);
-        return Sha256Hash.Of(file);
+        using OpenFile file = OpenUnchecked(path, 0, out FileStatus status);
+        return Sha256Hash.Of(file, status.Size);
     }
 
-    private SafeFileHandle Open(string path, int pos, out FileStatus status)
+    private OpenFile Open(string path, int pos, out FileStatus status)
     {
         CheckAccess(path, pos);
         if (CorePackages.IsCore(path))
@@ -75,7 +74,7 @@ public sealed partial class EvalHost
             throw CorePackages.CannotRead(path, pos);
         }
 
-        SafeFileHandle file = OpenUnchecked(path, pos, out status);
+        OpenFile file = OpenUnchecked(path, pos, out status);
         if (status.Kind != FileKind.Directory)
         {
             return file;
@@ -86,9 +85,9 @@ public sealed partial class EvalHost
         throw EvalErrors.Evaluation($"read of {status.Size} bytes: Is a directory", pos);
     }
 
-    private SafeFileHandle OpenUnchecked(string path, int pos, out FileStatus status)
+    private OpenFile OpenUnchecked(string path, int pos, out FileStatus status)
     {
-        int error = UnixFile.Open(Locate(path), out SafeFileHandle file, out status);
+        int error = UnixFile.Open(Locate(path), out OpenFile file, out status);
         return error == 0 ? file
             : UnixFile.IsMissing(error) ? throw Missing(path, pos)
             : throw EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
@@ -106,14 +105,14 @@ public sealed partial class EvalHost
     /// lie in an array that is used again.
     /// </summary>
     /// <exception cref="EvalException">It has fewer.</exception>
-    private static T WithBytes<T>(SafeFileHandle file, long length, Func<byte[], int, T> use)
+    private static T WithBytes<T>(OpenFile file, long length, Func<byte[], int, T> use)
     {
         const int Small = 1 << 20;
         byte[] room = length > Small ? new byte[length] : ArrayPool<byte>.Shared.Rent((int)length);
         int count = 0;
         while (count < length)
         {
-            int read = RandomAccess.Read(file, room.AsSpan(count, (int)length - count), count);
+            int read = file.Read(room.AsSpan(count, (int)length - count));
             count += read > 0 ? read : throw EvalErrors.Evaluation("unexpected end-of-file");
         }
 
@@ -134,7 +133,7 @@ public sealed partial class EvalHost
     public T? TryRead<T>(string path, Func<byte[], int, T> use)
         where T : class
     {
-        int error = UnixFile.Open(Locate(path), out SafeFileHandle file, out FileStatus status);
+        int error = UnixFile.Open(Locate(path), out OpenFile file, out FileStatus status);
         using (file)
         {
             try

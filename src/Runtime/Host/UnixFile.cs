@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Tvix.Aot.Runtime.Host;
 
@@ -29,7 +28,7 @@ internal static unsafe class UnixFile
     private const int NoEntry = 2;
     private const int NotDirectory = 20;
 
-    private const string Library = "libSystem.Native";
+    internal const string Library = "libSystem.Native";
 
     private static readonly FileStatus s_nothing = new(FileKind.Missing, 0, IsExecutable: false, 0);
 
@@ -80,14 +79,14 @@ internal static unsafe class UnixFile
 
     /// <summary>Opens a file for reading.</summary>
     /// <returns>The error, or zero.</returns>
-    public static int Open(string path, out SafeFileHandle file, out FileStatus status)
+    public static int Open(string path, out OpenFile file, out FileStatus status)
     {
         byte* raw = stackalloc byte[RoomForStatus];
         fixed (byte* name = Terminated(path))
         {
             nint descriptor = Open(name, CloseOnExec, 0);
             int error = descriptor < 0 || FStat(descriptor, raw) != 0 ? Marshal.GetLastPInvokeError() : 0;
-            file = new SafeFileHandle(descriptor, ownsHandle: descriptor >= 0);
+            file = new OpenFile(descriptor);
             status = error == 0 ? StatusOf(raw) : s_nothing;
             return error;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tvix.Aot.Runtime;
 
 /// <summary>Levels that Nix counts and we do not, and the other way round: while a trace of too many calls is looked for, it is Nix's that count.</summary>
@@ -11,6 +13,7 @@ public static unsafe partial class EvalStack
 
     /// <summary>Counts a call of a builtin or an operator where Nix does.</summary>
     /// <param name="place">Of the call.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void EnterBuiltin(int place)
     {
         if (CountsAsNix)
@@ -19,13 +22,17 @@ public static unsafe partial class EvalStack
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LeaveBuiltin()
     {
         if (CountsAsNix)
         {
-            Depth--;
+            LeaveCounted();
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LeaveCounted() => Depth--;
 
     /// <summary>Counts what Nix does at a level of its own, and leaves it again.</summary>
     public static void PassBuiltin(int place)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -36,18 +37,23 @@ public static partial class Op
         return EqualSlots(l, r);
     }
 
+    /// <summary>Whether an element that lies there evaluated, with no way to be the same otherwise, is another string or integer.</summary>
+    /// <param name="l">Evaluated.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool DiffersAtSight(Value l, Value r) =>
+        l is NixString a ? r is NixString b && (a.Bytes.Length != b.Bytes.Length || a.Bytes != b.Bytes)
+        : l is NixInt i && r is NixInt j && i.Value != j.Value;
+
     private static bool EqualForced(Value l, Value r)
     {
-        switch (l, r)
+        switch (l)
         {
-            case (NixInt a, NixInt b): return a.Value == b.Value;
-            case (NixInt a, NixFloat b): return a.Value == b.Value;
-            case (NixFloat a, NixInt b): return a.Value == b.Value;
-            case (NixFloat a, NixFloat b): return a.Value == b.Value;
-            case (NixString a, NixString b): return a.Bytes == b.Bytes;
-            case (NixPath a, NixPath b): return a.Path == b.Path;
-            case (NixList a, NixList b): return a.Count == b.Count && EqualLists(a, b);
-            case (NixAttrs a, NixAttrs b): return EqualAttrs(a, b);
+            case NixString a: return r is NixString text && a.Bytes == text.Bytes;
+            case NixInt a: return r is NixInt integer ? a.Value == integer.Value : r is NixFloat fraction && a.Value == fraction.Value;
+            case NixAttrs a: return r is NixAttrs set && EqualAttrs(a, set);
+            case NixList a: return r is NixList list && a.Count == list.Count && EqualLists(a, list);
+            case NixFloat a: return r is NixFloat f ? a.Value == f.Value : r is NixInt i && a.Value == i.Value;
+            case NixPath a: return r is NixPath path && a.Path == path.Path;
             default: return ReferenceEquals(l, r) && l is NixBool or NixNull;
         }
     }

@@ -8,19 +8,28 @@ namespace Tvix.Aot.Runtime;
 /// <summary>Values as JSON (builtins.toJSON, --json): compact, keys in bytewise order, floats as nlohmann::json prints them.</summary>
 internal static class JsonWriter
 {
-    public static string ToJson(Value value, ref StringContext? context, int pos, bool copyToStore)
-    {
-        var text = new StringBuilder();
-        Write(text, value, ref context, pos, copyToStore ? JsonMode.CopyToStore : JsonMode.KeepPaths);
-        return text.ToString();
-    }
+    private const int LargestKept = 1 << 16;
+
+    // Room for a text, used again by the next one of this thread.
+    [ThreadStatic]
+    private static StringBuilder? s_spare;
+
+    public static string ToJson(Value value, ref StringContext? context, int pos, bool copyToStore) =>
+        Written(value, ref context, pos, copyToStore ? JsonMode.CopyToStore : JsonMode.KeepPaths);
 
     /// <summary>Values that were JSON: no name in them means anything.</summary>
-    public static string ToPlainJson(Value value, ref StringContext? context, int pos)
+    public static string ToPlainJson(Value value, ref StringContext? context, int pos) => Written(value, ref context, pos, JsonMode.Plain);
+
+    private static string Written(Value value, ref StringContext? context, int pos, JsonMode mode)
     {
-        var text = new StringBuilder();
-        Write(text, value, ref context, pos, JsonMode.Plain);
-        return text.ToString();
+        // What is evaluated meanwhile may write JSON of its own.
+        StringBuilder text = s_spare ?? new StringBuilder();
+        s_spare = null;
+        text.Clear();
+        Write(text, value, ref context, pos, mode);
+        string json = text.ToString();
+        s_spare = text.Capacity <= LargestKept ? text : null;
+        return json;
     }
 
     /// <summary>A byte string as a JSON string.</summary>

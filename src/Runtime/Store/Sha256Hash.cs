@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Store;
 
@@ -20,17 +20,16 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
         return stream.Finish();
     }
 
-    /// <summary>The hash of what a file holds.</summary>
+    /// <summary>The hash of what a file holds, up to a length: its own, so that nobody need ask for its end.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Sha256Hash Of(SafeFileHandle file)
+    public static Sha256Hash Of(OpenFile file, long length)
     {
         const int Piece = 1 << 16;
         byte[] room = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             Sha256Stream stream = Sha256Stream.Begin();
-            long at = 0;
-            for (int read; (read = RandomAccess.Read(file, room, at)) > 0; at += read)
+            for (int read; length > 0 && (read = file.Read(room)) > 0; length -= read)
             {
                 stream.Append(room.AsSpan(0, read));
             }

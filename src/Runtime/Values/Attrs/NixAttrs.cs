@@ -135,32 +135,34 @@ public sealed class NixAttrs : Value
     private Value? FindSlow(int symbol, ref int hint)
     {
         NixAttrs set = this;
-        while (true)
+        Shape shape = Volatile.Read(ref set._shape);
+        while (shape.IsOfLayers)
         {
-            Shape shape = Volatile.Read(ref set._shape);
-            int index = shape.IndexOf(symbol);
-            if (index >= 0)
-            {
-                hint = index;
-                return set.FlatSlot(shape.Count, index).V;
-            }
-
-            if (!shape.IsOfLayers)
-            {
-                return null;
-            }
-
             // Where another thread flattens it meanwhile, look again.
             if (set.TryGetLayers(out NixAttrs? above, out NixAttrs? below))
             {
-                if (above.FindSlow(symbol, ref hint) is { } found)
+                shape = above._shape;
+                int place = shape.IndexOf(symbol);
+                if (place >= 0)
                 {
-                    return found;
+                    hint = place;
+                    return above.FlatSlot(shape.Count, place).V;
                 }
 
                 set = below;
             }
+
+            shape = Volatile.Read(ref set._shape);
         }
+
+        int index = shape.IndexOf(symbol);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        hint = index;
+        return set.FlatSlot(shape.Count, index).V;
     }
 
     private bool TryGetLayers([NotNullWhen(true)] out NixAttrs? above, [NotNullWhen(true)] out NixAttrs? below)
