@@ -16,7 +16,7 @@ public sealed class ErrorRenderer
     private const string Indent = "       ";
 
     private readonly StringBuilder _text = new("error:");
-    private readonly HashSet<ErrorFrame> _seen = [];
+    private readonly HashSet<(string Text, int Position)> _seen = [];
     private readonly List<ErrorFrame> _skipped = [];
     private int _count;
 
@@ -84,7 +84,7 @@ public sealed class ErrorRenderer
 
     private void Add(ErrorFrame frame)
     {
-        if (!_seen.Add(frame))
+        if (!_seen.Add((frame.Text, frame.Position)))
         {
             _skipped.Add(frame);
             return;
