@@ -52,7 +52,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
             options.MaxCallDepth = isDeep && depth == EvalStack.DefaultMaxDepth ? EvalStack.DepthOfNix : depth;
             Evaluation.Text(host, options, root);
         }
-        catch (EvalException again) when (again.ErrorKind == error.ErrorKind && Beginning(again) == Beginning(error))
+        catch (EvalException again) when ((again.ErrorKind == error.ErrorKind && Beginning(again) == Beginning(error)) || (isDeep && again.ErrorKind == ErrorKind.InfiniteRecursion))
         {
             return again;
         }

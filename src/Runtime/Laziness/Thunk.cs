@@ -8,8 +8,9 @@ namespace Tvix.Aot.Runtime;
 /// <summary>
 /// A computation that has not run yet, or its result. Code and two words of captures; when it is done, the value
 /// takes the captures' place and the code is null. While it runs its code is the one that reports infinite recursion;
-/// when it failed, the one that throws the same error again. Where several threads evaluate, whoever runs it has claimed it
-/// before, and its worker lies in the first word meanwhile.
+/// when it failed, the one that throws the same error again. A call that a builtin put off is not marked so, as in Nix: when it needs
+/// itself it runs again, until it comes to a thunk that may not, or for a third time: then it would never end. Where several threads
+/// evaluate, whoever runs it has claimed it before, and its worker lies in the first word meanwhile.
 /// </summary>
 public sealed unsafe class Thunk : Value
 {
@@ -28,8 +29,14 @@ public sealed unsafe class Thunk : Value
     /// <summary>A thunk that is done.</summary>
     internal static Thunk Of(Value result) => new(null, result);
 
-    /// <summary>A thunk for a call that is being evaluated already, elsewhere: that ends it with <see cref="Finish"/>, <see cref="FailWith"/> or <see cref="Become"/>.</summary>
-    internal static Thunk UnderWay() => new(&CallAgain);
+    /// <summary>
+    /// The thunk of a call that is being evaluated already, elsewhere: that ends it with <see cref="Finish"/>, <see cref="FailWith"/> or <see cref="Become"/>.
+    /// </summary>
+    internal Thunk UnderWay(bool isForSecondTime)
+    {
+        _code |= EvalStack.CountsAsNix ? 0 : isForSecondTime ? RunsTwice : Runs;
+        return this;
+    }
 
     public override ValueKind Kind => ValueKind.Thunk;
 
@@ -60,7 +67,7 @@ public sealed unsafe class Thunk : Value
     /// <param name="place">See <see cref="EvalStack.CallPlace"/>.</param>
     internal Value ForceFrom(int place)
     {
-        if (Op.IsCallOfBuiltin((delegate*<object?, object?, Value>)Volatile.Read(ref _code)))
+        if (IsCall(Volatile.Read(ref _code) & ~RunsTwice))
         {
             EvalStack.CallPlace = place;
         }
@@ -83,10 +90,26 @@ public sealed unsafe class Thunk : Value
 
         nint code = _code;
         object? a = _a, b = _b;
-        _code = MarkOf(code);
+        if ((code & Runs) != 0 || IsCall(code))
+        {
+            return RunCall(code, a, b);
+        }
+
+        _code = Running;
         _a = null;
         _b = null;
         return RunCode(code, a, b);
+    }
+
+    private Value RunCall(nint code, object? a, object? b)
+    {
+        if ((code & RunsTwice) == RunsTwice)
+        {
+            throw EvalErrors.TooDeep();
+        }
+
+        _code = EvalStack.CountsAsNix ? code : (code & Runs) != 0 ? code | RunsTwice : code | Runs;
+        return RunCode(code & ~RunsTwice, a, b);
     }
 
     private Value RunCode(nint code, object? a, object? b)
@@ -108,11 +131,15 @@ public sealed unsafe class Thunk : Value
     // What stands for the code while it runs, and when it has failed.
     private static nint Running => (nint)(delegate*<object?, object?, Value>)&Blackhole;
 
+    // The same for other threads.
     private static nint RunningCall => (nint)(delegate*<object?, object?, Value>)&CallAgain;
+
+    // Beside the code of a call while it runs, and while it does for the second time: addresses of code have zeros there.
+    private const nint Runs = 1, RunsTwice = 3;
 
     private static nint Failed => (nint)(delegate*<object?, object?, Value>)&Rethrow;
 
-    private static nint MarkOf(nint code) => Op.IsCallOfBuiltin((delegate*<object?, object?, Value>)code) ? RunningCall : Running;
+    private static bool IsCall(nint code) => Op.IsCallOfBuiltin((delegate*<object?, object?, Value>)code);
 
     /// <summary>Runs it where other threads may want to: one does, the others wait for it.</summary>
     private Value RunClaimed()
@@ -137,7 +164,7 @@ public sealed unsafe class Thunk : Value
             {
                 WaitUnlessMine(me, code);
             }
-            else if (Interlocked.CompareExchange(ref _code, MarkOf(code), code) == code)
+            else if (Interlocked.CompareExchange(ref _code, IsCall(code) ? RunningCall : Running, code) == code)
             {
                 object? a = _a, b = _b;
                 _b = null;
@@ -205,7 +232,7 @@ public sealed unsafe class Thunk : Value
 
     private static Value Blackhole(object? a, object? b) => throw EvalErrors.InfiniteRecursion();
 
-    // Nix does not mark calls that builtins put off: one that needs itself recurs until the depth is reached.
+    // One thread would find out whether there is a thunk on the way that may not need itself.
     private static Value CallAgain(object? a, object? b) => throw EvalErrors.TooDeep();
 
     private static Value Rethrow(object? a, object? b) => throw new EvalException(Unsafe.As<EvalException>(a)!);

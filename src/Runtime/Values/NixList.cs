@@ -90,7 +90,7 @@ public sealed class NixList : Value
         get
         {
             Value v = At(index).V;
-            return v is null || ReferenceEquals(v, PendingElements.Running) ? Delay(_offset + index) : v;
+            return v is null or PendingElements.Marker ? Delay(_offset + index) : v;
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class NixList : Value
             return result;
         }
 
-        if (slot.V is not null && !ReferenceEquals(slot.V, PendingElements.Running))
+        if (slot.V is not (null or PendingElements.Marker))
         {
             return slot.V;
         }
@@ -122,7 +122,7 @@ public sealed class NixList : Value
     public Value Evaluated(int index)
     {
         Value v = At(index).V;
-        return v is null ? TryCompute(_offset + index) : ReferenceEquals(v, PendingElements.Running) ? Delay(_offset + index) : v;
+        return v is null ? TryCompute(_offset + index) : v is PendingElements.Marker ? Delay(_offset + index) : v;
     }
 
     /// <summary>Where an element lies.</summary>
@@ -158,7 +158,7 @@ public sealed class NixList : Value
         }
 
         ref Slot slot = ref Backing[place];
-        return slot.V is null ? ((PendingElements)_content[1]!).Compute(ref slot, place) : throw EvalErrors.TooDeep();
+        return slot.V is null or PendingElements.Marker ? ((PendingElements)_content[1]!).Compute(ref slot, place) : Op.Force(slot.V);
     }
 
     private static Value ComputeAgain(object? list, object? place) => ((NixList)list!).Compute((int)((NixInt)place!).Value);
@@ -166,7 +166,7 @@ public sealed class NixList : Value
     private Value Delay(int place)
     {
         ref Slot slot = ref Backing[place];
-        return slot.V = slot.V is null ? ((PendingElements)_content[1]!).Delay(place) : Thunk.UnderWay();
+        return slot.V = ((PendingElements)_content[1]!).Delay(place, slot.V as PendingElements.Marker);
     }
 
     /// <summary>Where somebody else has evaluated an element: its value takes the place of the thunk.</summary>

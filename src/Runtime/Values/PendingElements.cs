@@ -7,8 +7,7 @@ namespace Tvix.Aot.Runtime;
 /// </summary>
 internal sealed class PendingElements
 {
-    /// <summary>Lies where an element is being computed.</summary>
-    public static readonly Value Running = new Marker();
+    private static readonly Marker s_running = new(), s_runningAgain = new();
 
     private Value? _function;
     private NixList? _source;
@@ -39,18 +38,32 @@ internal sealed class PendingElements
     public bool IsUsedUp => _left == 0;
 
     /// <summary>The thunk that the element is to others.</summary>
-    public Thunk Delay(int index)
+    /// <param name="running">What lies in its place where it is being computed: that ends the thunk.</param>
+    public Thunk Delay(int index, Marker? running)
     {
         Thunk thunk = Op.LazyCall(_function!, _source == null ? NixInt.Of(index) : _source[index]);
+        if (running != null)
+        {
+            return thunk.UnderWay(isForSecondTime: ReferenceEquals(running, s_runningAgain));
+        }
+
         Done();
         return thunk;
     }
 
-    /// <summary>Computes an element for the place where it lies; the place holds it then, or what fails in the same way again.</summary>
+    /// <summary>
+    /// Computes an element for the place where it lies; the place holds it then, or what fails in the same way again. One that needs
+    /// itself is computed again, as a thunk is that a builtin made.
+    /// </summary>
     public Value Compute(ref Slot place, int index)
     {
         Value function = _function!;
-        place.V = Running;
+        if (place.V is not null)
+        {
+            return ComputeAgain(ref place, index);
+        }
+
+        place.V = s_running;
         Value result;
         try
         {
@@ -76,6 +89,18 @@ internal sealed class PendingElements
         return result;
     }
 
+    /// <summary>Within its own computation, which ends it.</summary>
+    private Value ComputeAgain(ref Slot place, int index)
+    {
+        if (ReferenceEquals(place.V, s_runningAgain))
+        {
+            throw EvalErrors.TooDeep();
+        }
+
+        place.V = EvalStack.CountsAsNix ? s_running : s_runningAgain;
+        return Op.CallDelayed(_function!, ArgumentOf(_function!, index));
+    }
+
     private Value ArgumentOf(Value function, int index) =>
         _source == null ? NixInt.Of(index) : Op.ForcesFirst(function, 0) ? _source.Evaluated(index) : _source[index];
 
@@ -85,7 +110,7 @@ internal sealed class PendingElements
         Thunk? waiting = place.V as Thunk;
         if (error is EvalException { IsRecoverable: false } failure)
         {
-            waiting ??= Thunk.UnderWay();
+            waiting ??= Thunk.Of(NixNull.Instance);
             waiting.FailWith(failure);
             place.V = waiting;
             Done();
@@ -96,7 +121,7 @@ internal sealed class PendingElements
             place.V = null!;
             if (waiting != null)
             {
-                waiting.Become(Delay(index));
+                waiting.Become(Delay(index, null));
                 place.V = waiting;
             }
         }
@@ -113,7 +138,8 @@ internal sealed class PendingElements
         }
     }
 
-    private sealed class Marker : Value
+    /// <summary>Lies where an element is being computed.</summary>
+    public sealed class Marker : Value
     {
         public override ValueKind Kind => ValueKind.Thunk;
     }
