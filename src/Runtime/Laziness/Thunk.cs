@@ -214,8 +214,8 @@ public sealed unsafe class Thunk : Value
     /// <summary>Runs while the exception looks for its handler, so nothing is unwound and caught on the way.</summary>
     private bool Fail(Exception error, nint code, object? a, object? b)
     {
-        // A helper's error lacks what the main thread's would say of how it came there.
-        if (error is EvalException { IsRecoverable: false } failure && !Worker.IsHelping)
+        // A helper's error lacks what the main thread's would say of how it came there. What is thrown again gathers lines that are its own.
+        if (error is EvalException { IsRecoverable: false } failure && !Worker.IsHelping && code != Failed)
         {
             FailWith(failure);
         }
