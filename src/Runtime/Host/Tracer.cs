@@ -52,7 +52,7 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
             options.MaxCallDepth = isDeep && depth == EvalStack.DefaultMaxDepth ? EvalStack.DepthOfNix : depth;
             Evaluation.Text(host, options, root);
         }
-        catch (EvalException again) when ((again.ErrorKind == error.ErrorKind && Beginning(again) == Beginning(error)) || (isDeep && again.ErrorKind == ErrorKind.InfiniteRecursion))
+        catch (EvalException again) when (IsSame(again, error))
         {
             return again;
         }
@@ -69,6 +69,17 @@ public sealed class Tracer(EvalEngine engine, Func<Value> root, bool isOfInterpr
 
         return error;
     }
+
+    /// <summary>
+    /// Whether the second evaluation came to the same error. Which of several errors in the text of a file is the first one, and whether calls without end
+    /// meet a thunk that may not need itself, the interpreter knows better.
+    /// </summary>
+    private static bool IsSame(EvalException again, EvalException error) => (error.ErrorKind, again.ErrorKind) switch
+    {
+        (ErrorKind.StackOverflow, ErrorKind.InfiniteRecursion) => true,
+        (ErrorKind.Syntax, ErrorKind.Syntax) => Positions.FileOf(again.Position)?.DisplayPath == Positions.FileOf(error.Position)?.DisplayPath,
+        var (first, second) => first == second && Beginning(again) == Beginning(error),
+    };
 
     /// <summary>The message up to a set or list that it shows: the interpreter may say of a part that it is not evaluated, where compiled code has no thunk.</summary>
     private static string Beginning(EvalException error)
