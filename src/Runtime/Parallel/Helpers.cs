@@ -13,15 +13,23 @@ internal static class Helpers
     /// <summary>More nested offers are not made: whoever is that deep has offered enough.</summary>
     private const int MostOffers = 256;
 
+    // Who waits for another one's thunk cannot do something else meanwhile: that might need what lies on the stack below. So there are more
+    // helpers than may run, and one of them takes its turn.
+    private const int Spare = 4;
+
     private static readonly object s_lock = new();
     private static readonly List<Sparks> s_offers = [];
     private static readonly List<Thread> s_threads = [];
     private static bool s_areStopping;
 
+    // Of the main thread and the helpers; what begins waits while so many run, what goes on does not.
+    private static int s_running, s_mostRunning;
+
     /// <summary>How many there are.</summary>
     public static int Count { get; private set; }
 
     /// <summary>Starts helpers, from the main thread of an evaluation.</summary>
+    /// <param name="count">How many may run beside it.</param>
     public static void Start(int count)
     {
         // Made once for all threads.
@@ -33,9 +41,10 @@ internal static class Helpers
             return;
         }
 
-        Count = count;
+        Count = count + Spare;
         s_areStopping = false;
-        for (int i = 0; i < count; i++)
+        (s_running, s_mostRunning) = (1, count + 1);
+        for (int i = 0; i < Count; i++)
         {
             int helper = i;
             s_threads.Add(EvalStack.StartHelper(() => Work(helper)));
@@ -77,6 +86,25 @@ internal static class Helpers
         }
     }
 
+    /// <summary>Somebody has work no more, or waits.</summary>
+    public static void Pause()
+    {
+        lock (s_lock)
+        {
+            s_running--;
+            Monitor.Pulse(s_lock);
+        }
+    }
+
+    /// <summary>Somebody goes on who has waited.</summary>
+    public static void Resume()
+    {
+        lock (s_lock)
+        {
+            s_running++;
+        }
+    }
+
     public static void Remove(Sparks sparks)
     {
         lock (s_lock)
@@ -104,6 +132,10 @@ internal static class Helpers
             {
                 // The main thread will come to it.
             }
+            finally
+            {
+                Pause();
+            }
         }
     }
 
@@ -114,10 +146,11 @@ internal static class Helpers
         {
             while (!s_areStopping)
             {
-                for (int i = 0; i < s_offers.Count; i++)
+                for (int i = 0; i < s_offers.Count && s_running < s_mostRunning; i++)
                 {
                     if (s_offers[i].TryTake(helper, out index) is { } job)
                     {
+                        s_running++;
                         return job;
                     }
                 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace Tvix.Aot.Runtime.Parallel;
@@ -10,8 +11,9 @@ namespace Tvix.Aot.Runtime.Parallel;
 /// </summary>
 internal sealed class Worker(bool isHelper)
 {
-    private const int Spins = 50;
-    private const int Yields = 500;
+    // How often to look at once, and then after others had the processor; after that, how long to sleep, in microseconds.
+    private const int Spins = 50, Yields = 150;
+    private const uint Sleep = 50;
 
     /// <summary>How deep calls may nest on a helper: its failure costs time, that of the main thread is the answer.</summary>
     private const int DepthOfHelper = 50_000;
@@ -61,10 +63,17 @@ internal sealed class Worker(bool isHelper)
     public void WaitFor(Thunk thunk)
     {
         Volatile.Write(ref _waitingFor, thunk);
+        bool isPaused = false;
         try
         {
             for (int turn = 0; thunk.Owner is { } owner && owner != this; turn++)
             {
+                if (turn == Spins)
+                {
+                    Helpers.Pause();
+                    isPaused = true;
+                }
+
                 if (IsHelper && WaitsForMe(owner))
                 {
                     throw new NotHereException();
@@ -77,6 +86,10 @@ internal sealed class Worker(bool isHelper)
         finally
         {
             Volatile.Write(ref _waitingFor, null);
+            if (isPaused)
+            {
+                Helpers.Resume();
+            }
         }
     }
 
@@ -86,11 +99,20 @@ internal sealed class Worker(bool isHelper)
         {
             Thread.SpinWait(Spins);
         }
+        else if (turn < Yields)
+        {
+            Thread.Yield();
+        }
         else
         {
-            Thread.Sleep(turn < Yields ? 0 : 1);
+            _ = usleep(Sleep);
         }
     }
+
+#pragma warning disable CA5392 // libc is the system's
+    [DllImport("libc")]
+    private static extern int usleep(uint microseconds);
+#pragma warning restore CA5392
 
     // What I run cannot end while I wait, so a chain that comes back to me stays one.
     private bool WaitsForMe(Worker? other)
