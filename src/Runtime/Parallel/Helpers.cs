@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Parallel;
 
@@ -41,7 +42,8 @@ internal static class Helpers
             return;
         }
 
-        Count = count + Spare;
+        // Each has a large stack.
+        Count = count + (AddressSpace.IsShort ? 0 : Spare);
         s_areStopping = false;
         (s_running, s_mostRunning) = (1, count + 1);
         for (int i = 0; i < Count; i++)
