@@ -213,7 +213,7 @@ internal sealed partial class NodeCompiler
     private Node AssertOf(Assert node, Activation a, bool isTail)
     {
         Node body = Strict(node.Body, a, isTail);
-        return node.Test is Binary { Kind: BinaryKind.Equal } equal
+        return node.Comparison is { } equal
             ? new AssertEqualNode(Strict(equal.Left, a), Strict(equal.Right, a), body, node.Text, At(node.At))
             : new AssertNode(Strict(node.Test, a), body, node.Text, At(node.At));
     }

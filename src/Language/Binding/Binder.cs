@@ -88,7 +88,8 @@ public sealed partial class Binder
         {
             case IfSyntax n: return new If(n.At, Bind(n.Test, scope), Bind(n.Then, scope), Bind(n.Else, scope));
             case AssertSyntax n:
-                return new Assert(n.At, Bind(n.Test, scope), Bind(n.Body, scope), SyntaxPrinter.Print(n.Test));
+                CoreNode test = Bind(n.Test, scope);
+                return new Assert(n.At, test, Bind(n.Body, scope), SyntaxPrinter.Print(n.Test), test is Binary { Kind: BinaryKind.Equal });
             case NotSyntax n: return new Not(n.At, Bind(n.Operand, scope));
             case BinarySyntax n: return new Binary(n.At, KindOf(n.Operator), Bind(n.Left, scope), Bind(n.Right, scope));
             case ConcatSyntax { ForceString: false, Parts: { Count: 2 } } n when n.At > n.Parts[0].At:

@@ -12,13 +12,19 @@ public sealed record If(int At, CoreNode Test, CoreNode Then, CoreNode Else) : C
     }
 }
 
-/// <summary><paramref name="Text"/> is the condition as Nix prints it in the message of a failure.</summary>
-public sealed record Assert(int At, CoreNode Test, CoreNode Body, string Text) : CoreNode(At)
+/// <param name="Text">The condition as Nix prints it in the message of a failure.</param>
+/// <param name="Compares">
+/// Whether <c>==</c> is all of the condition as it was written: then the message says how the sides differ, whatever a pass makes of it.
+/// </param>
+public sealed record Assert(int At, CoreNode Test, CoreNode Body, string Text, bool Compares) : CoreNode(At)
 {
+    /// <summary>The comparison whose sides the message of a failure shows.</summary>
+    public Binary? Comparison => Compares ? Test as Binary : null;
+
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         (CoreNode test, CoreNode body) = (f(Test), f(Body));
-        return Same(test, Test) && Same(body, Body) ? this : new Assert(At, test, body, Text);
+        return Same(test, Test) && Same(body, Body) ? this : new Assert(At, test, body, Text, Compares);
     }
 }
 

@@ -11,8 +11,8 @@ internal static class ConstantFolding
     public static CoreNode Run(CoreNode node)
     {
         // The message of a failed comparison shows both sides.
-        CoreNode mapped = node is Assert { Test: Binary { Kind: BinaryKind.Equal } test } assertion
-            ? new Assert(assertion.At, test.Map(Run), Run(assertion.Body), assertion.Text)
+        CoreNode mapped = node is Assert { Comparison: { } test } assertion
+            ? assertion with { Test = test.Map(Run), Body = Run(assertion.Body) }
             : node.Map(Run);
         return mapped switch
         {

@@ -139,7 +139,7 @@ internal sealed partial class CSharpEmitter
     private void EmitAssert(Assert node, MethodBody body)
     {
         body.Effects++;
-        if (node.Test is Binary { Kind: BinaryKind.Equal } equal)
+        if (node.Comparison is { } equal)
         {
             (string Code, string Captures)? left = SideOfAssertion(equal.Left, body), right = SideOfAssertion(equal.Right, body);
             string[] sides = left == null && right == null ? Operands(body, equal.Left, equal.Right)
@@ -186,7 +186,10 @@ internal sealed partial class CSharpEmitter
         bool leftWorks = !IsAtom(node.Left) && node.Left is not SetLiteral { Dynamic.Count: 0 };
         if (!leftWorks || node.Right is SetLiteral { Dynamic.Count: 0 })
         {
-            string[] sides = Operands(body, node.Left, node.Right);
+            // Op.Update evaluates a variable on the left when it has seen the right side.
+            string[] sides = node.Left is VariableReference
+                ? InOrder(body, () => Lazy(node.Left, body), () => IsAtom(node.Right) ? Lazy(node.Right, body) : Strict(node.Right, body))
+                : Operands(body, node.Left, node.Right);
             return $"Op.Update({sides[0]}, {sides[1]}, {At(node.At)})";
         }
 

@@ -180,7 +180,7 @@ internal sealed class UnboxedTypes
     {
         if (call.Function is BuiltinReference { Name: "seq" } && call.Arguments.Count == 2)
         {
-            return TypeOf(call.Arguments[0], bound, isBody) == UnboxedType.None ? UnboxedType.None : TypeOf(call.Arguments[1], bound, isBody);
+            return Fits(TypeOf(call.Arguments[0], bound, isBody), UnboxedType.Int) ? TypeOf(call.Arguments[1], bound, isBody) : UnboxedType.None;
         }
 
         if (FunctionOf(call) is not { } target || _analysis.RepeatsItself(call, target) || _analysis.IsEndless(target))
