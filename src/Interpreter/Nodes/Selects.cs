@@ -178,8 +178,8 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
         SelectTrace trace = default;
         foreach (PathStep step in path)
         {
-            current = current is Thunk part ? Run(part, frame, trace) : current;
             int name = step.IsWritten ? step.SymbolIn(frame) : trace.NameOf(step, path, frame);
+            current = current is Thunk part ? Run(part, frame, trace) : current;
             if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
             {
                 // Loops stay loops where Nix has given up.

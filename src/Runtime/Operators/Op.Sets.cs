@@ -42,16 +42,39 @@ public static partial class Op
     }
 
     /// <summary><c>v.${name}</c>.</summary>
-    public static Value SelectComputed(Value v, Value name, int pos, int namePosition)
+    public static Value SelectComputed(Value v, Value name, int pos, int namePosition) => Force(AttributeComputed(v, name, pos, namePosition));
+
+    /// <summary>As <see cref="Select"/>, and what it finds is not evaluated: Nix first computes the name of the next step.</summary>
+    public static Value Attribute(Value v, int name, ref int hint, int pos)
     {
-        // Nix computes the name before it looks at the set's type.
+        v = Force(v);
+        return v is NixAttrs set && set.Find(name, ref hint) is { } found ? found : SelectFailed(v, name, pos);
+    }
+
+    /// <summary>The same for a computed name.</summary>
+    public static Value AttributeComputed(Value v, Value name, int pos, int namePosition)
+    {
+        // Nix computes the name before it evaluates the set (ExprSelect::eval).
         string key = ForceStringNoContext(name, namePosition);
         v = Force(v);
         Value? found = v is NixAttrs set ? set.Find(Symbols.Find(key)) : null;
-        return found is not null ? Force(found) : SelectFailed(v, Symbols.Intern(key), pos);
+        return found ?? SelectFailed(v, Symbols.Intern(key), pos);
     }
 
+    /// <summary>A step of a selection with a default: the name is computed first.</summary>
     public static Value? TrySelectComputed(Value? v, Value name, int pos)
+    {
+        if (v is null)
+        {
+            return null;
+        }
+
+        string key = ForceStringNoContext(name, pos);
+        return Force(v) is NixAttrs set ? set.Find(Symbols.Find(key)) : null;
+    }
+
+    /// <summary>A step of <c>?</c>: the set is evaluated first (ExprOpHasAttr::eval).</summary>
+    public static Value? TryAttributeComputed(Value? v, Value name, int pos)
     {
         if (v is null)
         {

@@ -85,10 +85,10 @@ internal sealed partial class CSharpEmitter
 
     private string HasAttrCondition(HasAttr node, MethodBody body)
     {
-        string set = node.Set is VariableReference ? Lazy(node.Set, body) : Strict(node.Set, body);
+        string set = SetOf(node.Set, node.Path, body);
         for (int i = 0; i < node.Path.Count - 1; i++)
         {
-            set = Step(set, node.Path[i], body);
+            set = Step(set, node.Path[i], "TryAttributeComputed", body);
         }
 
         AttrName last = node.Path[node.Path.Count - 1];
@@ -97,12 +97,13 @@ internal sealed partial class CSharpEmitter
             return $"Op.HasAttr({set}, {_pool.Symbol(last.Name)})";
         }
 
-        string[] parts = InOrder(body, () => set, () => Strict(last.Computed!, body));
+        string[] parts = InOrder(body, () => set, () => Lazy(last.Computed!, body));
         return $"Op.HasAttrComputed({parts[0]}, {parts[1]}, {At(last.At)})";
     }
 
     /// <summary>One step of a path that may be missing: the value as it lies there, or null.</summary>
-    private string Step(string set, AttrName name, MethodBody body)
+    /// <param name="computed">The method for a name that is computed.</param>
+    private string Step(string set, AttrName name, string computed, MethodBody body)
     {
         if (name.Name != null)
         {
@@ -110,6 +111,6 @@ internal sealed partial class CSharpEmitter
         }
 
         string[] parts = InOrder(body, () => set, () => Lazy(name.Computed!, body));
-        return $"Op.TrySelectComputed({parts[0]}, {parts[1]}, {At(name.At)})";
+        return $"Op.{computed}({parts[0]}, {parts[1]}, {At(name.At)})";
     }
 }

@@ -137,10 +137,10 @@ internal sealed partial class CSharpEmitter
     {
         if (node.Fallback == null)
         {
-            string set = node.Set is VariableReference ? Lazy(node.Set, body) : Strict(node.Set, body);
-            foreach (AttrName name in node.Path)
+            string set = SetOf(node.Set, node.Path, body);
+            for (int i = 0; i < node.Path.Count; i++)
             {
-                set = SelectStep(set, name, node.At, body);
+                set = SelectStep(set, node.Path[i], node.At, IsBeforeComputed(node.Path, i), body);
             }
 
             return set;
@@ -165,23 +165,31 @@ internal sealed partial class CSharpEmitter
 
     private string FallibleSelect(Select node, MethodBody body)
     {
-        string set = node.Set is VariableReference ? Lazy(node.Set, body) : Strict(node.Set, body);
+        string set = SetOf(node.Set, node.Path, body);
         foreach (AttrName name in node.Path)
         {
-            set = Step(set, name, body);
+            set = Step(set, name, "TrySelectComputed", body);
         }
 
         return set;
     }
 
-    private string SelectStep(string set, AttrName name, int at, MethodBody body)
+    /// <summary>What is selected from: Nix evaluates it first of all, but a step with a written name does so too.</summary>
+    private string SetOf(CoreNode set, IReadOnlyList<AttrName> path, MethodBody body) =>
+        set is VariableReference && path[0].Name != null ? Lazy(set, body) : Strict(set, body);
+
+    // Nix computes the name of a step before it evaluates what the step before has found.
+    private static bool IsBeforeComputed(IReadOnlyList<AttrName> path, int step) => step + 1 < path.Count && path[step + 1].Name == null;
+
+    private string SelectStep(string set, AttrName name, int at, bool isDelayed, MethodBody body)
     {
+        string select = isDelayed ? "Op.Attribute" : "Op.Select";
         if (name.Name != null)
         {
-            return $"Op.Select({set}, {_pool.Symbol(name.Name)}, ref {_pool.Hint(name.Name)}, {At(at)})";
+            return $"{select}({set}, {_pool.Symbol(name.Name)}, ref {_pool.Hint(name.Name)}, {At(at)})";
         }
 
         string[] parts = InOrder(body, () => set, () => Strict(name.Computed!, body));
-        return $"Op.SelectComputed({parts[0]}, {parts[1]}, {At(at)}, {At(name.At)})";
+        return $"{select}Computed({parts[0]}, {parts[1]}, {At(at)}, {At(name.At)})";
     }
 }
