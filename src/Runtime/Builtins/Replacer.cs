@@ -11,6 +11,9 @@ internal sealed class Replacer
     private const int FewStarts = 5;
     private const int FewPatterns = 4;
 
+    // So far ahead a look at each byte is quicker than a search.
+    private const int Near = 12;
+
     // A power of two.
     private const int Kept = 8;
 
@@ -31,19 +34,18 @@ internal sealed class Replacer
     // The bytes that patterns begin with.
     private readonly string _starts;
     private readonly SearchValues<char>? _manyStarts;
+    private readonly bool[] _isStart = new bool[256];
 
     // By first byte one more than the number of the first pattern; by pattern one more than that of the next one that begins like it.
     private readonly int[]? _firstOf;
     private readonly int[]? _nextOf;
     private readonly int _empty = -1;
     private readonly ByteMap? _bytes;
-    private int _unforced;
 
     private Replacer(NixList froms, NixList tos, string[] patterns)
     {
         (_froms, _tos, _patterns) = (froms, tos, patterns);
         _replacements = new NixString?[patterns.Length];
-        _unforced = patterns.Length;
         if (IsSingle)
         {
             _starts = "";
@@ -66,6 +68,7 @@ internal sealed class Replacer
 
             char first = patterns[i][0];
             starts.Append(first);
+            _isStart[first] = true;
             if (_firstOf != null)
             {
                 (_nextOf![i], _firstOf[first]) = (_firstOf[first], i + 1);
@@ -118,12 +121,6 @@ internal sealed class Replacer
             return new NixString(mapped, text.Context);
         }
 
-        if (_unforced > 0)
-        {
-            // Replacements are code, which may replace in turn.
-            ForceUsed(s);
-        }
-
         return Replace(text);
     }
 
@@ -138,7 +135,9 @@ internal sealed class Replacer
     {
         string s = text.Bytes;
         StringContext? context = text.Context;
-        StringBuilder result = (s_result ??= new()).Clear();
+        // Replacements are code, which may replace in turn.
+        StringBuilder result = s_result ?? new();
+        s_result = null;
         int at = 0;
         while (at <= s.Length)
         {
@@ -146,7 +145,7 @@ internal sealed class Replacer
             int pattern = Find(s, at);
             if (pattern >= 0)
             {
-                NixString replacement = _replacements[pattern]!;
+                NixString replacement = Force(pattern);
                 context = StringContext.Union(context, replacement.Context);
                 result.Append(replacement.Bytes);
                 at += _patterns[pattern].Length;
@@ -163,7 +162,9 @@ internal sealed class Replacer
             }
         }
 
-        return new NixString(result.ToString(), context);
+        string replaced = result.ToString();
+        s_result = result.Clear();
+        return new NixString(replaced, context);
     }
 
     private NixString Force(int pattern)
@@ -171,7 +172,6 @@ internal sealed class Replacer
         if (_replacements[pattern] is not { } replacement)
         {
             replacement = Expect.String(_tos[pattern], "while evaluating one of the replacement strings passed to builtins.replaceStrings");
-            _unforced -= _replacements[pattern] == null ? 1 : 0;
             _replacements[pattern] = replacement;
             _bytes?.Set(_patterns[pattern], replacement);
         }
@@ -179,37 +179,30 @@ internal sealed class Replacer
         return replacement;
     }
 
-    /// <summary>Forces the replacements that a text needs, in the order of their first use.</summary>
-    private void ForceUsed(string s)
-    {
-        int at = 0;
-        while (at <= s.Length)
-        {
-            at = SkipTo(s, at, null);
-            int pattern = Find(s, at);
-            if (pattern >= 0)
-            {
-                Force(pattern);
-            }
-
-            at += pattern < 0 ? 1 : Math.Max(1, _patterns[pattern].Length);
-        }
-    }
-
     private int IndexOfStart(ReadOnlySpan<char> s) => _manyStarts != null ? s.IndexOfAny(_manyStarts) : s.IndexOfAny(_starts);
 
     /// <summary>Nothing can start before the next byte that begins a pattern, unless there is an empty one.</summary>
-    private int SkipTo(string s, int at, StringBuilder? result)
+    private int SkipTo(string s, int at, StringBuilder result)
     {
         if (_empty >= 0)
         {
             return at;
         }
 
-        int skip = IndexOfStart(s.AsSpan(at));
-        skip = skip < 0 ? s.Length - at : skip;
-        result?.Append(s, at, skip);
-        return at + skip;
+        int end = at, near = Math.Min(at + Near, s.Length);
+        while (end < near && !_isStart[s[end]])
+        {
+            end++;
+        }
+
+        if (end == near)
+        {
+            int skip = IndexOfStart(s.AsSpan(end));
+            end = skip < 0 ? s.Length : end + skip;
+        }
+
+        result.Append(s, at, end - at);
+        return end;
     }
 
     /// <summary>The first pattern, in the order of the list, that fits at a place; -1 for none.</summary>

@@ -49,6 +49,11 @@ public static partial class Op
 
     private static Value SubSlow(Value l, Value r, int pos)
     {
+        if (AreFloats(l, r, out double x, out double y))
+        {
+            return new NixFloat(x - y);
+        }
+
         CheckNumbers(ref l, ref r, pos);
         return l is NixInt a && r is NixInt b
             ? throw Overflow("subtracting", a, '-', b, pos)
@@ -57,6 +62,11 @@ public static partial class Op
 
     private static Value MulSlow(Value l, Value r, int pos)
     {
+        if (AreFloats(l, r, out double x, out double y))
+        {
+            return new NixFloat(x * y);
+        }
+
         CheckNumbers(ref l, ref r, pos);
         return l is NixInt a && r is NixInt b
             ? throw Overflow("multiplying", a, '*', b, pos)
@@ -65,6 +75,11 @@ public static partial class Op
 
     private static Value DivSlow(Value l, Value r, int pos)
     {
+        if (AreFloats(l, r, out double x, out double y) && y != 0)
+        {
+            return new NixFloat(x / y);
+        }
+
         // The divisor comes first, as a float; then the other side, in the type that both have.
         if (ForceFloat(r, pos) == 0)
         {
@@ -76,6 +91,20 @@ public static partial class Op
         return l is NixInt a && r is NixInt b
             ? throw Overflow("dividing", a, '/', b, pos)
             : new NixFloat(ForceFloat(l, pos) / ForceFloat(r, pos));
+    }
+
+    /// <summary>Two evaluated numbers of which one is a float.</summary>
+    private static bool AreFloats(Value l, Value r, out double x, out double y)
+    {
+        y = r is NixFloat b ? b.Value : r is NixInt j ? j.Value : 0;
+        if (l is NixFloat a)
+        {
+            x = a.Value;
+            return r is NixFloat or NixInt;
+        }
+
+        x = l is NixInt i ? i.Value : 0;
+        return r is NixFloat && l is NixInt;
     }
 
     private static void CheckNumbers(ref Value l, ref Value r, int pos)
@@ -104,11 +133,13 @@ public static partial class Op
 
     private static bool LessSlow(Value l, Value r, int pos)
     {
+        if (AreFloats(l, r, out double x, out double y))
+        {
+            return x < y;
+        }
+
         switch (l, r)
         {
-            case (NixInt a, NixFloat b): return a.Value < b.Value;
-            case (NixFloat a, NixInt b): return a.Value < b.Value;
-            case (NixFloat a, NixFloat b): return a.Value < b.Value;
             case (NixString a, NixString b): return string.CompareOrdinal(a.Bytes, b.Bytes) < 0;
             case (NixPath a, NixPath b): return string.CompareOrdinal(a.Path, b.Path) < 0;
             case (NixList a, NixList b): return LessLists(a, b, pos);

@@ -7,6 +7,20 @@ public static partial class Op
 {
     private static Value AddSlow(Value l, Value r, int pos, int place = 0)
     {
+        if (l is NixString or NixFloat)
+        {
+            r = Force(r);
+            if (l is NixString first && r is NixString second)
+            {
+                return new NixString(string.Concat(first.Bytes, second.Bytes), StringContext.Union(first.Context, second.Context));
+            }
+
+            if (AreFloats(l, r, out double x, out double y))
+            {
+                return new NixFloat(x + y);
+            }
+        }
+
         // Nix coerces the left side before it evaluates the right one.
         l = l is AddedSet ? l : AddLeft(l, pos);
         r = Force(r);
@@ -18,8 +32,6 @@ public static partial class Op
                 throw EvalErrors.Type($"cannot add {TypeNames.WithArticle(r)} to {TypeNames.WithArticle(l)}", pos);
             case NixPath path:
                 return Append(path, r, pos, pos, place);
-            case NixString s when r is NixString t:
-                return new NixString(string.Concat(s.Bytes, t.Bytes), StringContext.Union(s.Context, t.Context));
         }
 
         // Behind a set paths stay as they are: Nix copies them where the first part is a string (ExprConcatStrings::eval).
