@@ -74,19 +74,30 @@ internal readonly struct ContextElement : IComparable<ContextElement>, IEquatabl
 
     public override int GetHashCode() => Path.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>In the order of the texts.</summary>
+    /// <summary>The order of NixStringContextElem: paths, derivations, outputs, and among these the derivation before the output.</summary>
     public int CompareTo(ContextElement other)
     {
         int order = Rank.CompareTo(other.Rank);
-        order = order != 0 || Output is null ? order : string.CompareOrdinal(_output, other._output);
-        return order != 0 || ReferenceEquals(_target, other._target) ? order : string.CompareOrdinal(Path, other.Path);
+        order = order != 0 || ReferenceEquals(_target, other._target) ? order : string.CompareOrdinal(Path, other.Path);
+        return order != 0 || ReferenceEquals(_output, other._output) ? order : CompareOutputs(Chain(_output!), Chain(other._output!));
     }
 
-    // That of '!', '/' and '='.
-    private int Rank => IsOpaque ? 1 : IsDeep ? 2 : 0;
+    // An output of another derivation's output is behind all that are not, whatever they are of.
+    private int Rank => IsOpaque ? 0 : IsDeep ? 1 : 2 + _output!.AsSpan().Count(Of);
 
-    /// <summary>As messages show it: a store path, or <c>….drv^output</c>.</summary>
-    public override string ToString() => Output is { } output ? $"{Path}^{output}" : Path;
+    private static int CompareOutputs(string[] a, string[] b)
+    {
+        int i = 0;
+        while (i < a.Length - 1 && string.CompareOrdinal(a[i], b[i]) == 0)
+        {
+            i++;
+        }
+
+        return string.CompareOrdinal(a[i], b[i]);
+    }
+
+    /// <summary>As messages show it: a store path, <c>….drv (deep)</c>, or <c>….drv^output</c>.</summary>
+    public override string ToString() => IsDeep ? $"{Path} (deep)" : Output is { } output ? $"{Path}^{output}" : Path;
 
     /// <summary>The text without the store directory, as some messages have it: <c>!out!hash-name.drv</c>.</summary>
     public string ToShortText() => (IsOpaque ? "" : IsDeep ? "=" : $"!{string.Join('!', Enumerable.Reverse(Chain(_output!)))}!") + BaseName;
