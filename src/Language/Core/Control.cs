@@ -19,7 +19,7 @@ public sealed record If(int At, CoreNode Test, CoreNode Then, CoreNode Else) : C
 public sealed record Assert(int At, CoreNode Test, CoreNode Body, string Text, bool Compares) : CoreNode(At)
 {
     /// <summary>The comparison whose sides the message of a failure shows.</summary>
-    public Binary? Comparison => Compares ? Test as Binary : null;
+    public Binary? Comparison => Compares && Test is Binary { Kind: BinaryKind.Equal } equal ? equal : null;
 
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {

@@ -34,7 +34,7 @@ internal sealed class Replacer
     // The bytes that patterns begin with.
     private readonly string _starts;
     private readonly SearchValues<char>? _manyStarts;
-    private readonly bool[] _isStart = new bool[256];
+    private readonly bool[] _isStart = [];
 
     // By first byte one more than the number of the first pattern; by pattern one more than that of the next one that begins like it.
     private readonly int[]? _firstOf;
@@ -57,6 +57,7 @@ internal sealed class Replacer
             (_firstOf, _nextOf) = (new int[256], new int[patterns.Length]);
         }
 
+        _isStart = new bool[256];
         var starts = new StringBuilder(patterns.Length);
         for (int i = patterns.Length - 1; i >= 0; i--)
         {

@@ -41,37 +41,21 @@ public static partial class Op
     /// <summary><c>builtins.add</c>: numbers only, unlike <c>+</c>.</summary>
     internal static Value AddNumbers(Value l, Value r, int pos)
     {
-        CheckNumbers(ref l, ref r, pos);
-        return l is NixInt a && r is NixInt b
-            ? NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : throw Overflow("adding", a, '+', b, pos)
-            : new NixFloat(ForceFloat(l, pos) + ForceFloat(r, pos));
-    }
-
-    private static Value SubSlow(Value l, Value r, int pos)
-    {
+        l = Force(l);
+        r = Force(r);
         if (AreFloats(l, r, out double x, out double y))
         {
-            return new NixFloat(x - y);
+            return new NixFloat(x + y);
         }
 
-        CheckNumbers(ref l, ref r, pos);
-        return l is NixInt a && r is NixInt b
-            ? throw Overflow("subtracting", a, '-', b, pos)
-            : new NixFloat(ForceFloat(l, pos) - ForceFloat(r, pos));
+        return l is NixInt a && r is NixInt b && NixMath.TryAdd(a.Value, b.Value, out long sum) ? NixInt.Of(sum) : throw Failed("adding", l, '+', r, pos);
     }
 
-    private static Value MulSlow(Value l, Value r, int pos)
-    {
-        if (AreFloats(l, r, out double x, out double y))
-        {
-            return new NixFloat(x * y);
-        }
+    private static Value SubSlow(Value l, Value r, int pos) =>
+        AreFloats(l, r, out double x, out double y) ? new NixFloat(x - y) : throw Failed("subtracting", l, '-', r, pos);
 
-        CheckNumbers(ref l, ref r, pos);
-        return l is NixInt a && r is NixInt b
-            ? throw Overflow("multiplying", a, '*', b, pos)
-            : new NixFloat(ForceFloat(l, pos) * ForceFloat(r, pos));
-    }
+    private static Value MulSlow(Value l, Value r, int pos) =>
+        AreFloats(l, r, out double x, out double y) ? new NixFloat(x * y) : throw Failed("multiplying", l, '*', r, pos);
 
     private static Value DivSlow(Value l, Value r, int pos)
     {
@@ -81,16 +65,7 @@ public static partial class Op
         }
 
         // The divisor comes first, as a float; then the other side, in the type that both have.
-        if (ForceFloat(r, pos) == 0)
-        {
-            throw EvalErrors.Evaluation("division by zero", pos);
-        }
-
-        CheckNumbers(ref l, ref r, pos);
-
-        return l is NixInt a && r is NixInt b
-            ? throw Overflow("dividing", a, '/', b, pos)
-            : new NixFloat(ForceFloat(l, pos) / ForceFloat(r, pos));
+        throw ForceFloat(r, pos) == 0 ? EvalErrors.Evaluation("division by zero", pos) : Failed("dividing", l, '/', r, pos);
     }
 
     /// <summary>Two evaluated numbers of which one is a float.</summary>
@@ -107,21 +82,18 @@ public static partial class Op
         return r is NixFloat && l is NixInt;
     }
 
-    private static void CheckNumbers(ref Value l, ref Value r, int pos)
+    /// <summary>Why two evaluated values have no sum, difference, product or quotient: one is no number, or the integers are too large.</summary>
+    private static EvalException Failed(string doing, Value l, char op, Value r, int pos)
     {
-        l = Force(l);
-        r = Force(r);
-        Value? wrong = l is not (NixInt or NixFloat) ? l : r is not (NixInt or NixFloat) ? r : null;
-        if (wrong != null)
+        if (l is NixInt a && r is NixInt b)
         {
-            // Nix asks for a float as soon as one side is one.
-            bool wantsFloat = l is NixFloat || r is NixFloat;
-            throw EvalErrors.Expected(wantsFloat ? "a float" : "an integer", wrong, pos);
+            return EvalErrors.Evaluation($"integer overflow in {doing} {a.Value} {op} {b.Value}", pos);
         }
-    }
 
-    private static EvalException Overflow(string doing, NixInt a, char op, NixInt b, int pos) =>
-        EvalErrors.Evaluation($"integer overflow in {doing} {a.Value} {op} {b.Value}", pos);
+        // Nix asks for a float as soon as one side is one.
+        bool wantsFloat = l is NixFloat || r is NixFloat;
+        return EvalErrors.Expected(wantsFloat ? "a float" : "an integer", l is NixInt or NixFloat ? r : l, pos);
+    }
 
     /// <summary>The order of <c>&lt;</c>.</summary>
     public static bool Less(Value l, Value r, int pos)

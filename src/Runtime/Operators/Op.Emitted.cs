@@ -31,17 +31,7 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasAttr(Value? v, int name) => v is not null && Force(v) is NixAttrs set && set.Has(name);
 
-    public static bool HasAttrComputed(Value? v, Value name, int pos)
-    {
-        if (v is null)
-        {
-            return false;
-        }
-
-        v = Force(v);
-        string key = ForceStringNoContext(name, pos);
-        return v is NixAttrs set && set.Has(Symbols.Find(key));
-    }
+    public static bool HasAttrComputed(Value? v, Value name, int pos) => TryAttributeComputed(v, name, pos) is not null;
 
     /// <summary>The left side of <c>+</c> where the right side is yet to be evaluated: what cannot be added to fails first.</summary>
     /// <param name="pos">The place of errors.</param>

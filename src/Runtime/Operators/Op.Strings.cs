@@ -7,18 +7,9 @@ public static partial class Op
 {
     private static Value AddSlow(Value l, Value r, int pos, int place = 0)
     {
-        if (l is NixString or NixFloat)
+        if (l is NixString first && Force(r) is NixString second)
         {
-            r = Force(r);
-            if (l is NixString first && r is NixString second)
-            {
-                return new NixString(string.Concat(first.Bytes, second.Bytes), StringContext.Union(first.Context, second.Context));
-            }
-
-            if (AreFloats(l, r, out double x, out double y))
-            {
-                return new NixFloat(x + y);
-            }
+            return new NixString(string.Concat(first.Bytes, second.Bytes), StringContext.Union(first.Context, second.Context));
         }
 
         // Nix coerces the left side before it evaluates the right one.

@@ -79,21 +79,19 @@ internal readonly struct ContextElement : IComparable<ContextElement>, IEquatabl
     {
         int order = Rank.CompareTo(other.Rank);
         order = order != 0 || ReferenceEquals(_target, other._target) ? order : string.CompareOrdinal(Path, other.Path);
-        return order != 0 || ReferenceEquals(_output, other._output) ? order : CompareOutputs(Chain(_output!), Chain(other._output!));
+        return order != 0 || ReferenceEquals(_output, other._output) ? order : CompareOutputs(_output!, other._output!);
     }
 
     // An output of another derivation's output is behind all that are not, whatever they are of.
     private int Rank => IsOpaque ? 0 : IsDeep ? 1 : 2 + _output!.AsSpan().Count(Of);
 
-    private static int CompareOutputs(string[] a, string[] b)
+    // Name by name: what ends a name is less than any byte of one.
+    private static int CompareOutputs(string a, string b)
     {
-        int i = 0;
-        while (i < a.Length - 1 && string.CompareOrdinal(a[i], b[i]) == 0)
-        {
-            i++;
-        }
+        int same = a.AsSpan().CommonPrefixLength(b);
+        return At(a, same).CompareTo(At(b, same));
 
-        return string.CompareOrdinal(a[i], b[i]);
+        static int At(string text, int at) => at == text.Length ? -1 : text[at] == Of ? 0 : text[at];
     }
 
     /// <summary>As messages show it: a store path, <c>….drv (deep)</c>, or <c>….drv^output</c>.</summary>

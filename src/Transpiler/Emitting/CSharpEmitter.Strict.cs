@@ -188,16 +188,18 @@ internal sealed partial class CSharpEmitter
         {
             // Op.Update evaluates a variable on the left when it has seen the right side.
             string[] sides = node.Left is VariableReference
-                ? InOrder(body, () => Lazy(node.Left, body), () => IsAtom(node.Right) ? Lazy(node.Right, body) : Strict(node.Right, body))
+                ? InOrder(body, () => Lazy(node.Left, body), Right)
                 : Operands(body, node.Left, node.Right);
             return $"Op.Update({sides[0]}, {sides[1]}, {At(node.At)})";
         }
 
         string right = body.Names.Unique("right");
-        string value = IsAtom(node.Right) ? Lazy(node.Right, body) : Strict(node.Right, body);
+        string value = Right();
         body.Line($"NixAttrs {right} = Op.ForceAttrs({value}, {At(node.At)});");
         body.Effects++;
         return $"Op.Update({Strict(node.Left, body)}, {right}, {At(node.At)})";
+
+        string Right() => IsAtom(node.Right) ? Lazy(node.Right, body) : Strict(node.Right, body);
     }
 
     private string BinaryExpression(Binary node, MethodBody body)
