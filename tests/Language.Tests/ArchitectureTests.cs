@@ -79,6 +79,42 @@ public class ArchitectureTests
         }
     }
 
+    /// <summary>Threads that evaluate beside one another see the same static fields, except those of the thread.</summary>
+    [Fact]
+    public void What_threads_share_is_known()
+    {
+        FieldInfo[] fields = [.. new[] { typeof(SourceText), typeof(BuiltinTable), typeof(NixTranspiler) }
+            .SelectMany(t => t.Assembly.GetTypes())
+            .Where(t => t.Namespace?.StartsWith("Tvix.", StringComparison.Ordinal) == true && !t.Name.Contains('<', StringComparison.Ordinal))
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))];
+        Assert.Empty(fields.Where(f => (f.IsLiteral || f.IsInitOnly) && f.IsDefined(typeof(ThreadStaticAttribute))).Select(Name));
+        Assert.Equal(
+            s_shared.Order(StringComparer.Ordinal),
+            fields.Where(f => !f.IsLiteral && !f.IsInitOnly && !f.IsDefined(typeof(ThreadStaticAttribute))).Select(Name).Order(StringComparer.Ordinal));
+    }
+
+    private static string Name(FieldInfo field) => $"{field.DeclaringType!.Name}.{field.Name}";
+
+    private static readonly string[] s_shared =
+    [
+        // Set before helpers start.
+        "EvalHost.<Current>k__BackingField", "EvalStack.<CountsAsNix>k__BackingField", "EvalStack.<MayAbandon>k__BackingField",
+        "EvalStack.MaxDepth", "EvalStack.ShowTrace", "EvalStack.s_chosenDepth", "EvalStack.s_root", "Helpers.<Count>k__BackingField",
+        "LargeStack.s_most", "NativeProgram.<MakeEngine>k__BackingField", "Nursery.<Later>k__BackingField",
+        "Nursery.<Uncollected>k__BackingField", "Nursery.s_allocated", "Nursery.s_isWatching", "Nursery.s_wasLeft",
+        "Op.<ShowsUnevaluated>k__BackingField", "Session.<Current>k__BackingField", "Session.<ForgetsNames>k__BackingField",
+        "Session.s_last", "Session.s_number", "Symbols.s_permanent", "Worker.<AreMany>k__BackingField",
+        // Of the thread that prepares the heap.
+        "HeapPages.s_before", "HeapPages.s_begin", "HeapPages.s_isPrepared", "HeapPages.s_length", "HeapPages.s_lost",
+        // Flags, references and rough counts, each for itself.
+        "EvalStack.s_abandoned", "EvalStack.s_areHelpersStopped", "EvalStack.s_isDeep", "EvalStack.s_isInterrupted",
+        "EvalStack.s_isWaitingForCall", "EvalStack.s_jumps", "EvalStack.s_looks", "Fetchers.s_instance",
+        // Written under a lock.
+        "Helpers.s_areStopping", "Helpers.s_mostRunning", "Helpers.s_running", "Positions.s_next", "Symbols.s_strings",
+        // Numbers for tables, which look at what they find.
+        "KeySet.s_count", "Shape.s_count",
+    ];
+
     [Fact]
     public void Nothing_names_this_machine()
     {

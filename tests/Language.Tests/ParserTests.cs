@@ -79,6 +79,16 @@ public class ParserTests
     }
 
     [Fact]
+    public void Threads_parse_beside_one_another()
+    {
+        System.Threading.Tasks.Parallel.For(0, 200_000, new() { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            string bindings = string.Concat(Enumerable.Range(0, i % 3 + 1).Select(k => $"a{k} = {i + k}; "));
+            Assert.Equal($"{{ {bindings}}}", Compile.Print($"{{ {bindings}}}"));
+        });
+    }
+
+    [Fact]
     public void Shows_lines_and_a_caret()
     {
         string text = Compile.Diagnose("{\n  a = b;\n}")[0].Render();

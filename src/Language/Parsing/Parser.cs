@@ -20,11 +20,12 @@ public sealed partial class Parser
     private readonly DiagnosticBag _diagnostics = new();
     private readonly DiagnosticBag _ofLexer = new();
     private readonly ParseOptions _options;
+    private const int CharactersOfToken = 6;
+
     // What one parser has used, the next one of the thread uses again.
     private const int MostSpare = 1 << 14;
 
     [ThreadStatic]
-    private const int CharactersOfToken = 6;
     private static List<Token>? s_tokens;
 
     [ThreadStatic]
