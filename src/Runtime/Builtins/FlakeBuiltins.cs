@@ -1,4 +1,5 @@
 using Tvix.Aot.Runtime.Fetching;
+using Tvix.Aot.Runtime.Flakes;
 using Tvix.Aot.Runtime.Host;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -10,7 +11,7 @@ public static class FlakeBuiltins
     {
         string text = Op.ForceStringNoContext(reference, pos);
         Require(pos);
-        return Flakes.Get(text, pos);
+        return FlakeOutputs.Get(text, pos);
     }
 
     /// <summary>The flake that a user names: also by a relative path, and as part of a git repository.</summary>
@@ -18,7 +19,7 @@ public static class FlakeBuiltins
     public static Value GetTyped(string reference)
     {
         Require(0);
-        return Flakes.Get(FlakeArgument.Resolve(reference), 0);
+        return FlakeOutputs.Get(FlakeArgument.Resolve(reference), 0);
     }
 
     public static Value ParseFlakeRef(Value reference, int pos)

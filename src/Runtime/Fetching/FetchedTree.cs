@@ -64,8 +64,40 @@ internal sealed record FetchedTree(string StorePath, byte[] NarHash)
         return set.ToAttrs();
     }
 
+    /// <summary>The reference that names just this tree.</summary>
+    /// <param name="input">What was fetched.</param>
+    public InputAttributes Lock(InputAttributes input)
+    {
+        InputAttributes locked = input.Copy();
+        locked["narHash"] = NarHashText;
+        void Set(string name, object? value)
+        {
+            if (value != null)
+            {
+                locked[name] = value;
+            }
+        }
+
+        Set("rev", Rev);
+        Set("revCount", RevCount);
+        Set("lastModified", LastModified);
+        if (input.Type == "git")
+        {
+            Set("ref", Reference);
+            Set("dirtyRev", DirtyRev == null ? null : DirtyRev + "-dirty");
+            Set("dirtyShortRev", DirtyRev == null ? null : DirtyRev[..7] + "-dirty");
+        }
+        else
+        {
+            locked.Remove("ref");
+        }
+
+        return locked;
+    }
+
     /// <param name="forFetchGit">Nix's first fetcher gives a revision and a count even where there are none.</param>
-    public NixAttrs ToValue(bool forFetchGit)
+    /// <param name="isDirty">For a flake that was locked anew: it is no longer that of its revision.</param>
+    public NixAttrs ToValue(bool forFetchGit, bool isDirty = false)
     {
         var set = new AttrsBuilder(10);
         set.Add(Symbols.OutPath, new NixString(StorePath, StringContext.Of(StorePath)));
@@ -75,14 +107,14 @@ internal sealed record FetchedTree(string StorePath, byte[] NarHash)
             set.Add("submodules", NixBool.Of(submodules));
         }
 
-        string? rev = Rev ?? (forFetchGit ? new string('0', 40) : null);
+        string? rev = isDirty ? null : Rev ?? (forFetchGit ? new string('0', 40) : null);
         if (rev != null)
         {
             set.Add("rev", new NixString(rev));
             set.Add("shortRev", new NixString(rev[..7]));
         }
 
-        if ((RevCount ?? (forFetchGit ? 0 : null)) is { } count)
+        if (!isDirty && (RevCount ?? (forFetchGit ? 0 : null)) is { } count)
         {
             set.Add("revCount", NixInt.Of(count));
         }

@@ -30,5 +30,5 @@ public abstract class Fetchers
     public abstract Value FetchTree(Value args, int pos);
 
     /// <summary>What a reference to a flake names: of a git repository with its number of commits, which fetchTree has only where it is asked.</summary>
-    internal abstract NixAttrs FetchFlake(InputAttributes input, int pos);
+    internal abstract FetchedTree FetchFlake(InputAttributes input, int pos);
 }

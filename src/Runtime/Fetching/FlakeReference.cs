@@ -11,8 +11,28 @@ internal static class FlakeReference
 {
     private const string Dir = "dir";
 
+    /// <summary>Attributes, checked (FlakeRef::fromAttrs).</summary>
+    /// <exception cref="EvalException">They are of no known type, or not those of theirs.</exception>
+    public static InputAttributes Check(InputAttributes reference)
+    {
+        InputAttributes input = reference.Copy();
+        input.Remove(Dir);
+        InputScheme.Of(input, 0);
+        InputScheme.FixRevision(input, 0);
+        if (reference.Text(Dir) is { Length: > 0 } dir)
+        {
+            input[Dir] = dir;
+        }
+
+        return input;
+    }
+
+    /// <summary>Whether it is a path that starts from the flake which names it.</summary>
+    public static bool IsRelative(InputAttributes reference) => reference.Type == "path" && !reference.Required("path").StartsWith('/');
+
+    /// <param name="takesRelative">Whether a path may start from elsewhere than the root.</param>
     /// <exception cref="EvalException">The text is no reference.</exception>
-    public static InputAttributes Parse(string text, int pos)
+    public static InputAttributes Parse(string text, int pos, bool takesRelative = false)
     {
         InputUrl url;
         InputAttributes input;
@@ -22,7 +42,7 @@ internal static class FlakeReference
         }
         else
         {
-            url = Identifier(text) ?? OfPath(text, pos);
+            url = Identifier(text) ?? OfPath(text, pos, takesRelative);
             input = FromUrl(url, pos);
         }
 
@@ -61,12 +81,12 @@ internal static class FlakeReference
         return isId ? new InputUrl("flake:" + text, "flake", halves[0], InputUrl.NoQuery, halves.Length > 1 ? halves[1] : "") : null;
     }
 
-    private static InputUrl OfPath(string text, int pos)
+    private static InputUrl OfPath(string text, int pos, bool takesRelative)
     {
         int end = text.IndexOfAny(['#', '?']);
         string path = end < 0 ? text : text[..end], rest = end < 0 ? "" : text[end..];
-        return path.StartsWith('/')
-            ? InputUrl.TryParse("path://" + InputUrl.Encode(path, InputUrl.InPath) + rest)!
+        return path.StartsWith('/') || takesRelative
+            ? InputUrl.TryParse((path.StartsWith('/') ? "path://" : "path:") + InputUrl.Encode(path, InputUrl.InPath) + rest)!
             : throw EvalErrors.Evaluation($"flake reference '{text}' is not an absolute path", pos);
     }
 

@@ -123,8 +123,8 @@ internal static class GitFetcher
         return FetchedTree.Add(place, name, pos) with
         {
             Rev = rev,
-            // Only a message of what differs from what was given names what HEAD is.
-            Reference = input.Text("ref") ?? (input.ContainsKey("lastModified") || input.ContainsKey("revCount") ? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") : null),
+            // Only messages name what HEAD is: those of what differs from what was given, and of flakes that were locked.
+            Reference = input.Text("ref") ?? (!input.ContainsKey("rev") || input.ContainsKey("lastModified") || input.ContainsKey("revCount") ? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") : null),
             RevCount = Count(git, input, rev, pos),
             LastModified = TimeOf(git, rev, pos),
             Submodules = submodules,

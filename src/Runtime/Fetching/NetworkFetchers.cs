@@ -20,10 +20,10 @@ internal sealed class NetworkFetchers : Fetchers
 
     public override Value FetchTree(Value args, int pos) => OnFiles(() => TreeOf(args, pos), pos);
 
-    internal override NixAttrs FetchFlake(InputAttributes input, int pos) => (NixAttrs)OnFiles(() => Fetch(input, "fetchTree", pos), pos);
+    internal override FetchedTree FetchFlake(InputAttributes input, int pos) => OnFiles(() => FetchAllowed(input, "fetchTree", pos), pos);
 
     /// <summary>A full disk and its like are errors of the evaluation.</summary>
-    private static Value OnFiles(Func<Value> fetch, int pos)
+    private static T OnFiles<T>(Func<T> fetch, int pos)
     {
         try
         {
@@ -257,7 +257,10 @@ internal sealed class NetworkFetchers : Fetchers
         return Fetch(input, "fetchTree", pos);
     }
 
-    private static NixAttrs Fetch(InputAttributes input, string who, int pos)
+    private static Value Fetch(InputAttributes input, string who, int pos) =>
+        FetchAllowed(input, who, pos).ToValue(forFetchGit: who == "fetchGit");
+
+    private static FetchedTree FetchAllowed(InputAttributes input, string who, int pos)
     {
         if (EvalHost.Current.IsPure && !TreeFetcher.IsLocked(input))
         {
@@ -269,7 +272,12 @@ internal sealed class NetworkFetchers : Fetchers
             EvalHost.Current.CheckUri(InputScheme.Of(input, pos).Show(input), pos);
         }
 
+        if (input.Type == "indirect" && !EvalHost.Current.IsPure)
+        {
+            (input, _) = Registries.Resolve(input, onlyGlobal: false, pos);
+        }
+
         string name = input.Text("name") ?? "source";
-        return TreeFetcher.Fetch(input, name, pos).ToValue(forFetchGit: who == "fetchGit");
+        return TreeFetcher.Fetch(input, name, pos);
     }
 }

@@ -50,7 +50,7 @@ internal static class TreeFetcher
             "tarball" => FetchTarball(input.Required("url"), input.ContainsKey("narHash"), name, pos),
             "git" => GitFetcher.Fetch(input, name, pos),
             "hg" => MercurialFetcher.Fetch(input, name, pos),
-            "indirect" => throw EvalErrors.Unsupported($"looking up '{scheme.Show(input)}' in a flake registry", pos),
+            "indirect" => throw EvalErrors.Evaluation($"indirect input '{scheme.Show(input)}' cannot be fetched directly", pos),
             _ => Forges.Fetch(input, name, pos),
         };
         if (type is "file" or "tarball" && IsOther(tree, expected))

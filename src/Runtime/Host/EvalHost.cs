@@ -43,6 +43,12 @@ public sealed partial class EvalHost
     /// <summary>What a restricted evaluation may fetch: URIs, or what they begin with.</summary>
     public IReadOnlyList<string> AllowedUris { get; init; } = [];
 
+    /// <summary>The setting flake-registry: a file or URL that says what names of flakes stand for.</summary>
+    public string FlakeRegistry { get; init; } = "";
+
+    /// <summary>Whether the inputs of flakes may be such names.</summary>
+    public bool UsesRegistries { get; init; } = true;
+
     /// <summary>builtins.currentSystem; null for that of the machine.</summary>
     public string? System { get; init; }
 

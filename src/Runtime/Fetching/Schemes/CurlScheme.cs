@@ -9,6 +9,8 @@ internal sealed class CurlScheme(string type) : InputScheme
 {
     protected override string Type => type;
 
+    protected override bool HasVersions => false;
+
     protected override string[] Allowed { get; } = ["url", "narHash", "name", "unpack", "rev", "revCount", "lastModified"];
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)

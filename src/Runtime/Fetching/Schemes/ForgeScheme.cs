@@ -87,6 +87,17 @@ internal sealed class ForgeScheme(string type) : InputScheme
         }
     }
 
+    protected override void SetVersion(InputAttributes input, string? reference, string? rev, int pos)
+    {
+        if (reference != null && rev != null)
+        {
+            throw EvalErrors.BadUrl($"cannot apply both a commit hash ({rev}) and a branch/tag name ('{reference}') to input '{Show(input, null)}'", pos);
+        }
+
+        base.SetVersion(input, reference, rev, pos);
+        input.Remove(rev != null ? "ref" : "rev");
+    }
+
     public override string Show(InputAttributes input, (string Name, string Value)? dir)
     {
         return InputUrl.Join(Type, Path(input, "owner", "repo"), QueryOf(input, dir, "narHash", "host"));

@@ -84,6 +84,15 @@ internal sealed class GitScheme : InputScheme
         return url;
     }
 
+    protected override void SetVersion(InputAttributes input, string? reference, string? rev, int pos)
+    {
+        base.SetVersion(input, reference, rev, pos);
+        if (input.ContainsKey("rev") && !input.ContainsKey("ref"))
+        {
+            throw EvalErrors.Evaluation($"Git input '{Show(input, null)}' has a commit hash but no branch/tag name", pos);
+        }
+    }
+
     public override string Show(InputAttributes input, (string Name, string Value)? dir)
     {
         string prefix = input.Required("url").StartsWith("git:", StringComparison.Ordinal) ? "" : "git+";

@@ -57,6 +57,46 @@ internal abstract class InputScheme
         return scheme;
     }
 
+    /// <summary>Whether what checked attributes name can never be anything else (InputScheme::isLocked).</summary>
+    public static bool IsLocked(InputAttributes input) => input.Type is "path" or "file" or "tarball" ? input.ContainsKey("narHash")
+        : input.Type != "indirect" && input.ContainsKey("rev");
+
+    /// <summary>An input of another branch, tag or commit (Input::applyOverrides).</summary>
+    /// <exception cref="EvalException">It has no such versions.</exception>
+    public static InputAttributes WithVersion(InputAttributes input, string? reference, string? rev, int pos)
+    {
+        InputScheme scheme = Of(input, pos);
+        if (reference == null && rev == null)
+        {
+            return input;
+        }
+
+        if (!scheme.HasVersions)
+        {
+            throw EvalErrors.Evaluation(
+                $"don't know how to set {(reference != null ? "branch/tag name" : "revision")} of input '{scheme.Show(input)}' to '{reference ?? rev}'", pos);
+        }
+
+        InputAttributes other = input.Copy();
+        scheme.SetVersion(other, reference, rev, pos);
+        return other;
+    }
+
+    protected virtual bool HasVersions => true;
+
+    protected virtual void SetVersion(InputAttributes input, string? reference, string? rev, int pos)
+    {
+        if (rev != null)
+        {
+            input["rev"] = rev;
+        }
+
+        if (reference != null)
+        {
+            input["ref"] = reference;
+        }
+    }
+
     private static void CheckCommon(InputAttributes input)
     {
         input.Text("ref");

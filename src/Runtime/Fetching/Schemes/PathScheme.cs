@@ -7,6 +7,8 @@ internal sealed class PathScheme : InputScheme
 {
     protected override string Type => "path";
 
+    protected override bool HasVersions => false;
+
     protected override string[] Allowed { get; } = ["path", "rev", "revCount", "lastModified", "narHash"];
 
     protected override InputAttributes? TryUrl(InputUrl url, int pos)

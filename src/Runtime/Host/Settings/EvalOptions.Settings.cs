@@ -15,6 +15,8 @@ public sealed partial class EvalOptions
     private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lints = new(StringComparer.Ordinal);
     private readonly List<string> _allowedUris = [];
+    private string _registry = "https://channels.nixos.org/flake-registry.json";
+    private bool _usesRegistries = true;
     private string? _configuredPath;
     private string? _system;
     private string? _evalSystem;
@@ -113,6 +115,8 @@ public sealed partial class EvalOptions
             case "system": _system = value; break;
             case "eval-system": _evalSystem = value; break;
             case "experimental-features": Features.Set(value, isExtra, _warnings); break;
+            case "flake-registry": _registry = value; break;
+            case "use-registries": _usesRegistries = isTrue; break;
             case "nix-path": _configuredPath = isExtra ? _configuredPath + " " + value : value; break;
             case "allowed-uris":
                 _allowedUris.RemoveAll(_ => !isExtra);

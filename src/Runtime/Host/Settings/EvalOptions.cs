@@ -145,7 +145,7 @@ public sealed partial class EvalOptions
     {
         var host = new EvalHost
         {
-            SourceRoot = SourceRoot, ErrorStream = errors, TrustCompiled = TrustCompiled, Features = Features,
+            FlakeRegistry = _registry, UsesRegistries = _usesRegistries, SourceRoot = SourceRoot, ErrorStream = errors, TrustCompiled = TrustCompiled, Features = Features,
             ShowsUnevaluated = !Strict && Format is (OutputFormat.Nix or OutputFormat.Xml),
             TraceVerbose = TraceVerbose, AllowImportFromDerivation = AllowImportFromDerivation, TracesImportFromDerivation = _tracesImportFromDerivation,
             IsPure = IsPure, IsRestricted = IsRestricted, AllowedUris = _allowedUris, System = _evalSystem is { Length: > 0 } system ? system : _system, Lint = LintOf,

@@ -15,7 +15,7 @@ public static class NixConfiguration
     public static IEnumerable<(string Name, string Value)> Read()
     {
         var settings = new List<(string, string)>();
-        AddFile(settings, Path.Combine(Variable("NIX_CONF_DIR") ?? "/etc/nix", "nix.conf"), isRequired: false);
+        AddFile(settings, Path.Combine(SystemFolder, "nix.conf"), isRequired: false);
         // The first file counts most.
         string[] files = UserFiles();
         for (int i = files.Length - 1; i >= 0; i--)
@@ -29,6 +29,13 @@ public static class NixConfiguration
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
 
+    /// <summary>Where the configuration of the machine lies.</summary>
+    internal static string SystemFolder => Variable("NIX_CONF_DIR") ?? "/etc/nix";
+
+    /// <summary>Where that of the user lies.</summary>
+    internal static string UserFolder => Variable("NIX_CONFIG_HOME")
+        ?? Path.Combine(Variable("XDG_CONFIG_HOME") ?? Path.Combine(ByteText.ToText(HomeFolder.Path), ".config"), "nix");
+
     private static string[] UserFiles()
     {
         if (Variable("NIX_USER_CONF_FILES") is { } given)
@@ -36,9 +43,7 @@ public static class NixConfiguration
             return given.Split(':', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        string own = Variable("NIX_CONFIG_HOME")
-            ?? Path.Combine(Variable("XDG_CONFIG_HOME") ?? Path.Combine(ByteText.ToText(HomeFolder.Path), ".config"), "nix");
-        var files = new List<string> { Path.Combine(own, "nix.conf") };
+        var files = new List<string> { Path.Combine(UserFolder, "nix.conf") };
         foreach (string folder in (Variable("XDG_CONFIG_DIRS") ?? "/etc/xdg").Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             files.Add(Path.Combine(folder, "nix/nix.conf"));
