@@ -74,6 +74,9 @@ public sealed class InterpreterEngine : EvalEngine
     private Value Function(SourceText source, string[] names, bool isOnDisk) =>
         Compile(source, isOnDisk, diagnostics => FrontEnd.LoadScoped(source, names, _options(), DisabledPasses, diagnostics)).Eval([]);
 
+    public override ISet<(int Line, int Column, string Name)>? ComputedAttributes(string path) =>
+        FrontEnd.ComputedAttributes(SourceOf(path, 0), _options());
+
     private static ParseOptions OptionsOfHost() =>
         new(EvalHost.Current.Home) { Features = EvalHost.Current.Features.All.ToArray(), Lints = LiteralLints.Of(EvalHost.Current.Lint) };
 

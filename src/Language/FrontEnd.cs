@@ -41,6 +41,15 @@ public static class FrontEnd
         return Bind(function, parsed.Names.Concat(names).Distinct().ToList(), source, options, disabledPasses, diagnostics);
     }
 
+    /// <summary>The attributes of a file that only may have literals, functions, and sets and lists of them, but computes these (flake.nix).</summary>
+    /// <returns>Their places and names, that of an attribute with <c>[]</c> for an element of a list; null where the file is no set. Nothing of a file with errors.</returns>
+    public static HashSet<(int Line, int Column, string Name)>? ComputedAttributes(SourceText source, ParseOptions options)
+    {
+        var diagnostics = new DiagnosticBag();
+        ParseResult parsed = Parser.Parse(source, options, diagnostics);
+        return diagnostics.HasErrors ? new() : TrivialValues.Others(source, parsed.Root);
+    }
+
     private static LoadedSource? Bind(
         SyntaxNode root, IReadOnlyList<string> names, SourceText source, ParseOptions options, ISet<string> disabledPasses, DiagnosticBag diagnostics)
     {

@@ -97,6 +97,12 @@ public sealed class FlakeTests : IDisposable
     [InlineData("{ inputs.a = { url = \"path:/a\"; follows = \"b\"; }; outputs = _: { }; }", "flake input has both a flake reference and a follows attribute, at {1}:1:3")]
     [InlineData("{ inputs.a.inputs.self.lfs = true; outputs = _: { }; }", "'self' input attribute not allowed at {1}:1:3")]
     [InlineData("{ inputs.a.url = \"path:.\"; outputs = _: { }; }", "found circular import of flake 'path:.'")]
+    [InlineData("let x = 1; in { outputs = _: { }; }", "file '{1}' must be an attribute set")]
+    [InlineData("{ outputs = import ./x.nix; }", "expected a function but got a thunk at {1}:1:3")]
+    [InlineData("{ inputs.a = { inherit (builtins) url; }; outputs = _: { }; }", "expected a string or a path but got a thunk at {1}:1:35")]
+    [InlineData("{ inputs.a = rec { type = \"path\"; x = -1; }; outputs = _: { }; }", "flake input attribute 'x' is a thunk while a string, Boolean, or integer is expected")]
+    [InlineData("{ nixConfig.a = [ (\"a\" + \"b\") ]; outputs = _: { }; }", "list element in flake configuration setting 'a' is a list while a string is expected")]
+    [InlineData("{ nixConfig.a = ./x; outputs = _: { }; }", "path '{2}/x' does not exist")]
     [InlineData("{ inputs.a.url = /a; outputs = _: { }; }", "input attribute path '/a' at {1}:1:3 must be in the same source tree as {2}/")]
     public void Files_that_are_no_flakes(string text, string message)
     {

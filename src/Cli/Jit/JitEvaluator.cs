@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using Tvix.Aot.Language;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Diagnostics;
 using Tvix.Aot.Language.Text;
@@ -42,6 +43,9 @@ internal sealed class JitEvaluator : EvalEngine
         LoadMany(path);
         return ((delegate*<Value>)Modules.FindCompiled(path))();
     }
+
+    public override ISet<(int Line, int Column, string Name)>? ComputedAttributes(string path) =>
+        FrontEnd.ComputedAttributes(NixTranspiler.FileText(path, EvalHost.Current.ReadBytes(path, 0)), _options.Parse);
 
     private static unsafe Value Call(MethodInfo main) => ((delegate*<Value>)main.MethodHandle.GetFunctionPointer())();
 

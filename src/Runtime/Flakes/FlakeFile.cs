@@ -23,25 +23,25 @@ internal sealed record FlakeFile(SortedDictionary<string, FlakeInput> Inputs, In
             throw EvalErrors.Evaluation($"path '{file}' does not exist");
         }
 
-        if (Modules.Import(file, 0) is not NixAttrs flake)
+        if (WrittenAttributes.Of(file) is not { } written || Modules.Import(file, 0) is not NixAttrs flake)
         {
             var error = EvalErrors.Evaluation($"file '{file}' must be an attribute set", 0);
             error.AddFrame($"while evaluating the file '{file}':", 0);
             throw error;
         }
 
-        Optional<NixString>(flake, "description", "a string");
-        var reader = new FlakeInputs(folder, path);
-        SortedDictionary<string, FlakeInput> inputs = Optional<NixAttrs>(flake, "inputs", "a set") is { } given ? reader.Read(given, takesSelf: true) : new(StringComparer.Ordinal);
+        Optional<NixString>(written, flake, "description", "a string");
+        var reader = new FlakeInputs(written, folder, path);
+        SortedDictionary<string, FlakeInput> inputs = Optional<NixAttrs>(written, flake, "inputs", "a set") is { } given ? reader.Read(given, takesSelf: true) : new(StringComparer.Ordinal);
         if (!flake.Has(Symbols.Outputs))
         {
             throw EvalErrors.Evaluation($"flake '{FlakeReference.Show(reference, 0)}' lacks attribute 'outputs'");
         }
 
-        AddFormals(Optional<NixLambda>(flake, "outputs", "a function")!, inputs);
-        if (Optional<NixAttrs>(flake, "nixConfig", "a set") is { } settings)
+        AddFormals(Optional<NixLambda>(written, flake, "outputs", "a function")!, inputs);
+        if (Optional<NixAttrs>(written, flake, "nixConfig", "a set") is { } settings)
         {
-            CheckSettings(settings);
+            CheckSettings(written, settings);
         }
 
         foreach (int symbol in flake.Shape.Keys)
@@ -49,7 +49,7 @@ internal sealed record FlakeFile(SortedDictionary<string, FlakeInput> Inputs, In
             if (Array.IndexOf(s_known, Symbols.Name(symbol)) < 0)
             {
                 throw EvalErrors.Evaluation(
-                    $"flake '{FlakeReference.Show(reference, 0)}' has an unsupported attribute '{Symbols.Name(symbol)}', at {Place(flake.PositionOf(symbol))}");
+                    $"flake '{FlakeReference.Show(reference, 0)}' has an unsupported attribute '{Symbols.Name(symbol)}', at {WrittenAttributes.Place(flake.PositionOf(symbol))}");
             }
         }
 
@@ -68,44 +68,35 @@ internal sealed record FlakeFile(SortedDictionary<string, FlakeInput> Inputs, In
         }
     }
 
-    private static void CheckSettings(NixAttrs settings)
+    private static void CheckSettings(WrittenAttributes written, NixAttrs settings)
     {
         foreach (int symbol in settings.Shape.Keys)
         {
             string name = Symbols.Name(symbol);
-            Value value = Op.Force(settings.Find(symbol)!);
-            if (value is NixList list && Enumerable.Range(0, list.Count).Any(i => Op.Force(list[i]) is not NixString))
+            Value? value = written.Find(settings, symbol);
+            if (value is NixList list && (written.HasComputedElement(settings, symbol) || Enumerable.Range(0, list.Count).Any(i => Op.Force(list[i]) is not NixString)))
             {
                 // Nix says what the setting is, not its element.
                 throw EvalErrors.Type($"list element in flake configuration setting '{name}' is a list while a string is expected", 0);
             }
 
+            if (value is NixPath path)
+            {
+                // It is copied, so it has to be there.
+                Store.StorePaths.CopyPath(path.Path, 0);
+            }
+
             if (value is not (NixString or NixPath or NixInt or NixBool or NixList))
             {
-                throw EvalErrors.Type($"flake configuration setting '{name}' is {TypeNames.WithArticle(value)}", 0);
+                throw EvalErrors.Type($"flake configuration setting '{name}' is {WrittenAttributes.Kind(value)}", 0);
             }
         }
     }
 
-    private static T? Optional<T>(NixAttrs set, string name, string expected)
+    private static T? Optional<T>(WrittenAttributes written, NixAttrs set, string name, string expected)
         where T : Value
     {
         int symbol = Symbols.Intern(name);
-        return set.Has(symbol) ? Typed<T>(set, symbol, expected) : null;
+        return set.Has(symbol) ? written.Typed<T>(set, symbol, expected) : null;
     }
-
-    /// <summary>An attribute that is there.</summary>
-    /// <exception cref="EvalException">It is something else.</exception>
-    public static T Typed<T>(NixAttrs set, int symbol, string expected)
-        where T : Value
-    {
-        Value value = Op.Force(set.Find(symbol)!);
-        return value as T ?? throw Wrong(expected, value, set.PositionOf(symbol));
-    }
-
-    public static EvalException Wrong(string expected, Value found, int place) =>
-        EvalErrors.Evaluation($"expected {expected} but got {TypeNames.WithArticle(found)} at {Place(place)}", 0);
-
-    /// <summary>A place as a message names it.</summary>
-    public static string Place(int position) => Positions.Resolve(position) is { } at ? $"{at.File}:{at.Line}:{at.Column}" : "\u00abnone\u00bb".ToBytes();
 }

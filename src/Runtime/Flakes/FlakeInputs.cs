@@ -6,9 +6,10 @@ using Tvix.Aot.Runtime.Fetching;
 namespace Tvix.Aot.Runtime.Flakes;
 
 /// <summary>Reads the set <c>inputs</c> of a flake.nix (parseFlakeInputs, src/libflake/flake.cc).</summary>
+/// <param name="Written">The attributes of the file.</param>
 /// <param name="Folder">That of the flake.nix.</param>
 /// <param name="Prefix">The path of the flake itself, which <c>follows</c> starts from.</param>
-internal sealed record FlakeInputs(string Folder, string[] Prefix)
+internal sealed record FlakeInputs(WrittenAttributes Written, string Folder, string[] Prefix)
 {
     /// <summary>What the flake says of itself (<c>inputs.self</c>).</summary>
     public InputAttributes Self { get; } = [];
@@ -22,19 +23,19 @@ internal sealed record FlakeInputs(string Folder, string[] Prefix)
             int at = inputs.PositionOf(symbol);
             if (symbol != Symbols.Self)
             {
-                read[Symbols.Name(symbol)] = ReadInput(FlakeFile.Typed<NixAttrs>(inputs, symbol, "a set"), at);
+                read[Symbols.Name(symbol)] = ReadInput(Written.Typed<NixAttrs>(inputs, symbol, "a set"), at);
                 continue;
             }
 
             if (!takesSelf)
             {
-                throw EvalErrors.Evaluation($"'self' input attribute not allowed at {FlakeFile.Place(at)}");
+                throw EvalErrors.Evaluation($"'self' input attribute not allowed at {WrittenAttributes.Place(at)}");
             }
 
-            NixAttrs self = FlakeFile.Typed<NixAttrs>(inputs, symbol, "a set");
+            NixAttrs self = Written.Typed<NixAttrs>(inputs, symbol, "a set");
             foreach (int attribute in self.Shape.Keys)
             {
-                Self[Symbols.Name(attribute)] = Scalar(Symbols.Name(attribute), Op.Force(self.Find(attribute)!));
+                Self[Symbols.Name(attribute)] = Scalar(Symbols.Name(attribute), Written.Find(self, attribute));
             }
         }
 
@@ -54,13 +55,13 @@ internal sealed record FlakeInputs(string Folder, string[] Prefix)
             {
                 switch (name)
                 {
-                    case "url": url = UrlOf(Op.Force(set.Find(symbol)!), place); break;
-                    case "flake": input = input with { IsFlake = FlakeFile.Typed<NixBool>(set, symbol, "a Boolean").Value }; break;
-                    case "inputs": input = input with { Overrides = Read(FlakeFile.Typed<NixAttrs>(set, symbol, "a set"), takesSelf: false) }; break;
+                    case "url": url = UrlOf(Written.Find(set, symbol), place); break;
+                    case "flake": input = input with { IsFlake = Written.Typed<NixBool>(set, symbol, "a Boolean").Value }; break;
+                    case "inputs": input = input with { Overrides = Read(Written.Typed<NixAttrs>(set, symbol, "a set"), takesSelf: false) }; break;
                     case "follows":
-                        input = input with { Follows = [.. Prefix, .. InputPath.Parse(FlakeFile.Typed<NixString>(set, symbol, "a string").Bytes)] };
+                        input = input with { Follows = [.. Prefix, .. InputPath.Parse(Written.Typed<NixString>(set, symbol, "a string").Bytes)] };
                         break;
-                    default: attributes[name] = Scalar(name, Op.Force(set.Find(symbol)!)); break;
+                    default: attributes[name] = Scalar(name, Written.Find(set, symbol)); break;
                 }
             }
             catch (EvalException e) when (e.AddFrame($"while evaluating flake attribute '{name}'", place))
@@ -71,7 +72,7 @@ internal sealed record FlakeInputs(string Folder, string[] Prefix)
 
         input = input with { Reference = ReferenceOf(attributes, url, at) };
         return input.Reference == null || input.Follows == null ? input
-            : throw EvalErrors.Evaluation($"flake input has both a flake reference and a follows attribute, at {FlakeFile.Place(at)}");
+            : throw EvalErrors.Evaluation($"flake input has both a flake reference and a follows attribute, at {WrittenAttributes.Place(at)}");
     }
 
     private static InputAttributes? ReferenceOf(InputAttributes attributes, string? url, int at)
@@ -79,7 +80,7 @@ internal sealed record FlakeInputs(string Folder, string[] Prefix)
         if (!attributes.ContainsKey("type"))
         {
             return attributes.Keys.FirstOrDefault() is { } unknown
-                ? throw EvalErrors.Evaluation($"unexpected flake input attribute '{unknown}', at {FlakeFile.Place(at)}")
+                ? throw EvalErrors.Evaluation($"unexpected flake input attribute '{unknown}', at {WrittenAttributes.Place(at)}")
                 : url == null ? null : FlakeReference.Parse(url, 0, takesRelative: true);
         }
 
@@ -98,13 +99,13 @@ internal sealed record FlakeInputs(string Folder, string[] Prefix)
         }
     }
 
-    private string UrlOf(Value value, int place) => value switch
+    private string UrlOf(Value? value, int place) => value switch
     {
         NixString text => text.Bytes,
         NixPath path when (path.Path + "/").StartsWith(FlakeSource.TreeOf(Folder) + "/", StringComparison.Ordinal) => "path:" + RelativeTo(Folder, path.Path),
         NixPath path => throw EvalErrors.Evaluation(
-            $"input attribute path '{path.Path}' at {FlakeFile.Place(place)} must be in the same source tree as {Folder}{(FlakeSource.TreeOf(Folder) == Folder ? "/" : "")}"),
-        _ => throw FlakeFile.Wrong("a string or a path", value, place),
+            $"input attribute path '{path.Path}' at {WrittenAttributes.Place(place)} must be in the same source tree as {Folder}{(FlakeSource.TreeOf(Folder) == Folder ? "/" : "")}"),
+        _ => throw WrittenAttributes.Wrong("a string or a path", value, place),
     };
 
     /// <summary>The way from a folder to a path (CanonPath::makeRelative).</summary>
@@ -120,12 +121,12 @@ internal sealed record FlakeInputs(string Folder, string[] Prefix)
         return same == from.Length && same == to.Length ? "." : string.Join('/', from.Skip(same).Select(_ => "..").Concat(to.Skip(same)));
     }
 
-    private static object Scalar(string name, Value value) => value switch
+    private static object Scalar(string name, Value? value) => value switch
     {
         NixString text => text.Bytes,
         NixBool flag => flag.Value,
         NixInt { Value: < 0 } number => throw EvalErrors.Evaluation($"negative value given for flake input attribute {name}: {number.Value}"),
         NixInt number => number.Value,
-        _ => throw EvalErrors.Type($"flake input attribute '{name}' is {TypeNames.WithArticle(value)} while a string, Boolean, or integer is expected", 0),
+        _ => throw EvalErrors.Type($"flake input attribute '{name}' is {WrittenAttributes.Kind(value)} while a string, Boolean, or integer is expected", 0),
     };
 }

@@ -45,6 +45,10 @@ public abstract class EvalEngine
         return function;
     }
 
+    /// <summary>The attributes of a flake.nix that are computed, not just written.</summary>
+    /// <returns>Their places and names, that of an attribute with <c>[]</c> for an element of a list; null where the file is no set.</returns>
+    public abstract ISet<(int Line, int Column, string Name)>? ComputedAttributes(string path);
+
     /// <summary>A text as such a function.</summary>
     protected abstract Value Scoped(string path, string text, string[] names);
 }
