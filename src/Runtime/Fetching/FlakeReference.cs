@@ -36,7 +36,7 @@ internal static class FlakeReference
     {
         InputUrl url;
         InputAttributes input;
-        if (InputUrl.TryParse(text) is { } parsed && TryFromUrl(parsed, pos) is { } found)
+        if (InputUrl.TryParse(text, isLenient: true, out _) is { } parsed && TryFromUrl(parsed, pos) is { } found)
         {
             (url, input) = (parsed, found);
         }
@@ -46,7 +46,8 @@ internal static class FlakeReference
             input = FromUrl(url, pos);
         }
 
-        return url.Fragment.Length == 0 ? input : throw EvalErrors.Evaluation($"unexpected fragment '{InputUrl.Decode(url.Fragment)}' in flake reference '{text}'", pos);
+        return UrlGrammar.BadEscape(url.Fragment) is { } problem ? throw EvalErrors.Evaluation($"invalid URI parameter '{url.Fragment}': {problem}", pos)
+            : url.Fragment.Length == 0 ? input : throw EvalErrors.Evaluation($"unexpected fragment '{InputUrl.Decode(url.Fragment)}' in flake reference '{text}'", pos);
     }
 
     private static InputAttributes? TryFromUrl(InputUrl url, int pos)
@@ -64,7 +65,7 @@ internal static class FlakeReference
     private static InputAttributes FromUrl(InputUrl url, int pos)
     {
         string dir = url.Query.GetValueOrDefault(Dir, "");
-        InputAttributes input = InputScheme.FromUrl(url with { Query = url.Without(Dir) }, pos);
+        InputAttributes input = InputScheme.FromUrl(url with { Query = url.Without(Dir), Fragment = "" }, pos);
         if (dir.Length > 0)
         {
             input[Dir] = dir;
@@ -77,16 +78,20 @@ internal static class FlakeReference
     private static InputUrl? Identifier(string text)
     {
         string[] halves = text.Split('#', 2), parts = halves[0].Split('/', 2);
-        bool isId = IndirectScheme.IsId(parts[0]) && (parts.Length == 1 || InputScheme.HasReferenceChars(parts[1]));
-        return isId ? new InputUrl("flake:" + text, "flake", halves[0], InputUrl.NoQuery, halves.Length > 1 ? halves[1] : "") : null;
+        bool isId = IndirectScheme.IsId(parts[0]) && (parts.Length == 1 || InputScheme.HasReferenceChars(parts[1]))
+            && !halves[^1].Contains('#', System.StringComparison.Ordinal) && UrlGrammar.IsFragment(halves[^1], isLenient: true);
+        return isId ? new InputUrl("flake", null, halves[0], InputUrl.NoQuery, halves.Length > 1 ? halves[1] : "") : null;
     }
 
     private static InputUrl OfPath(string text, int pos, bool takesRelative)
     {
-        int end = text.IndexOfAny(['#', '?']);
-        string path = end < 0 ? text : text[..end], rest = end < 0 ? "" : text[end..];
-        return path.StartsWith('/') || takesRelative
-            ? InputUrl.TryParse((path.StartsWith('/') ? "path://" : "path:") + InputUrl.Encode(path, InputUrl.InPath) + rest)!
+        int end = text.IndexOfAny(['#', '?']) is >= 0 and var found ? found : text.Length;
+        int hash = text.IndexOf('#', end) is >= 0 and var at ? at : text.Length;
+        string path = text[..end], query = end < hash ? text[(end + 1)..hash] : "", fragment = hash < text.Length ? text[(hash + 1)..] : "";
+        return UrlGrammar.BadEscape(fragment) is { } problem ? throw EvalErrors.Evaluation($"invalid URI parameter '{fragment}': {problem}", pos)
+            : !UrlGrammar.IsQuery(query, isLenient: true) ? throw EvalErrors.Evaluation($"invalid URI query '{query}': leftover", pos)
+            : path.StartsWith('/') || takesRelative
+                ? new InputUrl("path", path.StartsWith('/') ? "" : null, InputUrl.Encode(path, InputUrl.InPath), InputUrl.QueryOf(query), fragment)
             : throw EvalErrors.Evaluation($"flake reference '{text}' is not an absolute path", pos);
     }
 
@@ -98,7 +103,11 @@ internal static class FlakeReference
         input.Remove(Dir);
         string? dir = reference.Text(Dir);
         InputScheme scheme = InputScheme.Of(input, pos);
-        InputScheme.FixRevision(input, pos);
+        if (input.Type is not ("path" or "file" or "tarball"))
+        {
+            InputScheme.FixRevision(input, pos);
+        }
+
         return scheme.Show(input, dir is { Length: > 0 } ? (Dir, dir) : null);
     }
 }

@@ -5,8 +5,9 @@ using System.Text;
 
 namespace Tvix.Aot.Runtime.Fetching;
 
-/// <summary>The parts of a URL that references use; byte strings. The path has the authority in front, the query is decoded.</summary>
-internal sealed record InputUrl(string Text, string Scheme, string Path, IReadOnlyDictionary<string, string> Query, string Fragment)
+/// <summary>The parts of a URL that references use; byte strings. The query is decoded, the path and the fragment are as they were written.</summary>
+/// <param name="Authority">As Nix writes it; null where there is none.</param>
+internal sealed record InputUrl(string Scheme, string? Authority, string Path, IReadOnlyDictionary<string, string> Query, string Fragment)
 {
     /// <summary>What stands for itself in a path, beside unreserved chars.</summary>
     public const string InPath = InSegment + "/";
@@ -21,53 +22,66 @@ internal sealed record InputUrl(string Text, string Scheme, string Path, IReadOn
     /// <summary>What comes behind a + in the scheme; all of a scheme that has none.</summary>
     public string Transport => Scheme[(Scheme.IndexOf('+', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>Null for a text without a scheme, or with chars that no URL has.</summary>
-    public static InputUrl? TryParse(string text)
+    /// <summary>The path with the authority in front.</summary>
+    public string FullPath => Authority == null ? Path : "//" + Authority + Path;
+
+    /// <summary>The whole URL as Nix writes it.</summary>
+    public string Text => Join(Scheme, FullPath, Query) + (Fragment.Length == 0 ? "" : "#" + Encode(Decode(Fragment), InQuery));
+
+    /// <summary>The parts of a text.</summary>
+    /// <param name="isLenient">Whether it may have some chars that no URL has, as references to flakes do.</param>
+    /// <param name="problem">What Nix says of a text that is no URL.</param>
+    /// <returns>Null for such a text.</returns>
+    public static InputUrl? TryParse(string text, bool isLenient, out string problem)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        bool isScheme = colon > 0 && char.IsAsciiLetter(text[0]) && text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.');
-        if (!isScheme || text.Any(c => c <= ' ') || HasBadEscape(text))
+        if (colon < 0 || !UrlGrammar.IsScheme(text[..colon]))
         {
+            bool isColonEarly = colon >= 0 && text.IndexOfAny(['/', '?', '#']) is var end && (end < 0 || colon < end) && UrlGrammar.IsPath(text[..colon]);
+            problem = isColonEarly ? $"'{text}' is not a valid URL: mismatch"
+                : !UrlGrammar.IsFragment(text, isLenient: false) ? $"'{text}' is not a valid URL: leftover" : $"'{text}' doesn't have a scheme";
             return null;
         }
 
-        string rest = text[(colon + 1)..], fragment = "";
-        if (rest.IndexOf('#', StringComparison.Ordinal) is >= 0 and int hash)
+        (string rest, string fragment) = Halves(text[(colon + 1)..], '#');
+        (string path, string query) = Halves(rest, '?');
+        var url = new InputUrl(text[..colon], null, path, NoQuery, fragment);
+        if (path.StartsWith("//", StringComparison.Ordinal))
         {
-            (rest, fragment) = (rest[..hash], rest[(hash + 1)..]);
-        }
-
-        if (rest.StartsWith("//", StringComparison.Ordinal) && HasBadPort(rest[2..].Split('/', '?')[0]))
-        {
-            return null;
-        }
-
-        int question = rest.IndexOf('?', StringComparison.Ordinal);
-        return new InputUrl(text, text[..colon], question < 0 ? rest : rest[..question], question < 0 ? NoQuery : QueryOf(rest[(question + 1)..]), fragment);
-    }
-
-    private static bool HasBadPort(string authority)
-    {
-        int colon = authority.LastIndexOf(':');
-        return colon > authority.LastIndexOf('@') && colon > authority.LastIndexOf(']') && !authority[(colon + 1)..].All(char.IsAsciiDigit);
-    }
-
-    private static bool HasBadEscape(string text)
-    {
-        for (int i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
-        {
-            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+            int slash = path.IndexOf('/', 2) is >= 0 and var found ? found : path.Length;
+            if (UrlGrammar.ReadAuthority(path[2..slash], out string? wrong) is not var (authority, host))
             {
-                return true;
+                problem = wrong!.Contains(' ', StringComparison.Ordinal) ? wrong : $"'{text}' is not a valid URL: {wrong}";
+                return null;
+            }
+
+            url = url with { Authority = authority, Path = path[slash..] };
+            if (host.Length > 0 && url.Transport == "file")
+            {
+                problem = $"file:// URL '{text}' has unexpected authority '{authority}'";
+                return null;
             }
         }
 
-        return false;
+        problem = "";
+        if (!UrlGrammar.IsPath(url.Path) || !UrlGrammar.IsQuery(query, isLenient) || !UrlGrammar.IsFragment(fragment, isLenient))
+        {
+            problem = $"'{text}' is not a valid URL: leftover";
+        }
+        else if (UrlGrammar.HasBadEscape(url.Path) || UrlGrammar.HasBadEscape(fragment))
+        {
+            problem = $"'{text}' is not a valid URL: mismatch";
+        }
+
+        return problem.Length > 0 ? null : url with { Query = QueryOf(query), Path = url.Path.Length == 0 && url.Transport == "file" ? "/" : url.Path };
     }
 
-    private static Dictionary<string, string> QueryOf(string text)
+    private static (string First, string Second) Halves(string text, char separator) =>
+        text.IndexOf(separator, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + 1)..]) : (text, "");
+
+    public static IReadOnlyDictionary<string, string> QueryOf(string text)
     {
-        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        var query = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -85,8 +99,36 @@ internal sealed record InputUrl(string Text, string Scheme, string Path, IReadOn
     }
 
     /// <summary>The path that a URL of this machine names, .NET text; null for one that does not begin in this way.</summary>
-    public static string? LocalPath(string url, string prefix) =>
-        url.StartsWith(prefix, StringComparison.Ordinal) ? ByteText.ToText(Decode(url[prefix.Length..].Split('?')[0])) : null;
+    /// <exception cref="EvalException">It has a part that no file can be named.</exception>
+    public static string? LocalPath(string url, string prefix)
+    {
+        if (!url.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string path = url[prefix.Length..].Split('?')[0];
+        return WrongPart(path) is { } problem ? throw EvalErrors.Evaluation(problem) : ByteText.ToText(Decode(path));
+    }
+
+    /// <summary>What is wrong with a path that is to name a file; null for nothing (renderUrlPathEnsureLegal).</summary>
+    public static string? WrongPart(string path)
+    {
+        foreach (string part in path.Split('/').Select(Decode))
+        {
+            if (part.Contains('/', StringComparison.Ordinal))
+            {
+                return $"URL path component '{part}' contains '/', which is not allowed in file names";
+            }
+
+            if (part.Contains('\0', StringComparison.Ordinal))
+            {
+                return $"URL path component '{part.Replace("\0", "\u2400".ToBytes(), StringComparison.Ordinal)}' contains NUL byte which is not allowed";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The query without some of its names.</summary>
     public IReadOnlyDictionary<string, string> Without(params string[] names) =>

@@ -224,7 +224,7 @@ internal sealed class NetworkFetchers : Fetchers
                 throw EvalErrors.Evaluation("passing a string argument to 'fetchTree' requires the 'flakes' experimental feature", pos);
             }
 
-            InputUrl url = InputUrl.TryParse(text) ?? throw EvalErrors.Evaluation($"'{text}' doesn't have a scheme", pos);
+            InputUrl url = InputUrl.TryParse(text, isLenient: false, out string problem) ?? throw EvalErrors.Evaluation(problem, pos);
             return Fetch(InputScheme.FromUrl(url, pos), "fetchTree", pos);
         }
 

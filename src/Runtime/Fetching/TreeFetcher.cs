@@ -18,7 +18,7 @@ internal static class TreeFetcher
         byte[]? expected;
         try
         {
-            expected = HashOf(input, pos);
+            expected = InputScheme.NarHash(input, pos);
             tree = FetchUnchecked(scheme, input, expected, name, pos);
         }
         catch (EvalException e) when (input.Type != "indirect" && e.AddFrame($"while fetching the input '{scheme.Show(input)}'", 0))
@@ -70,16 +70,6 @@ internal static class TreeFetcher
 
     private static EvalException HashMismatch(InputScheme scheme, InputAttributes input, string expected, string got, int pos) =>
         EvalErrors.Evaluation($"NAR hash mismatch in input '{scheme.Show(input)}', expected '{expected}' but got '{got}'", pos);
-
-    /// <summary>The attribute narHash; an empty one stands for a hash of zeros (Input::getNarHash).</summary>
-    private static byte[]? HashOf(InputAttributes input, int pos) => input.Text("narHash") switch
-    {
-        null => null,
-        "" => new byte[32],
-        var text when !text.Contains('-', StringComparison.Ordinal) => throw EvalErrors.Evaluation($"hash '{text}' is not SRI", pos),
-        var text when !text.StartsWith("sha256-", StringComparison.Ordinal) => throw EvalErrors.Evaluation("narHash must use SHA-256", pos),
-        var text => Builtins.HashBuiltins.Parse(text, "sha256", pos).Bytes,
-    };
 
     /// <summary>What was given and found must agree (Input::checkLocks).</summary>
     private static void CheckLocks(InputScheme scheme, InputAttributes input, FetchedTree tree, int pos)

@@ -21,7 +21,7 @@ internal sealed class CurlScheme(string type) : InputScheme
             return null;
         }
 
-        var input = new InputAttributes { ["type"] = Type, ["url"] = InputUrl.Join(transport, url.Path, url.Without(Allowed)) };
+        var input = new InputAttributes { ["type"] = Type, ["url"] = InputUrl.Join(transport, url.FullPath, url.Without(Allowed)) };
         Take(input, url, "narHash", "rev");
 
         foreach (string name in (string[])["revCount", "lastModified"])
@@ -46,5 +46,5 @@ internal sealed class CurlScheme(string type) : InputScheme
         input.Text("narHash");
     }
 
-    public override string Show(InputAttributes input, (string Name, string Value)? dir) => UrlWith(input, "", QueryOf(input, dir, "narHash"));
+    public override string Show(InputAttributes input, (string Name, string Value)? dir) => UrlWith(input, "", QueryOf(WithNarHash(input), dir, "narHash"));
 }

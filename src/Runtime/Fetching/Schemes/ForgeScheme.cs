@@ -18,7 +18,7 @@ internal sealed class ForgeScheme(string type) : InputScheme
         }
 
         string[] parts = url.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(InputUrl.Decode).ToArray();
-        if (parts.Length < 2 || url.Path.StartsWith("//", StringComparison.Ordinal))
+        if (parts.Length < 2)
         {
             throw EvalErrors.BadUrl($"URL '{url.Text}' is invalid", pos);
         }
@@ -26,43 +26,32 @@ internal sealed class ForgeScheme(string type) : InputScheme
         var input = new InputAttributes { ["type"] = Type, ["owner"] = parts[0], ["repo"] = parts[1] };
         if (parts.Length > 2)
         {
-            ReadVersion(input, string.Join('/', parts.Skip(2)), parts.Length == 3, url, pos);
+            input[parts.Length == 3 && IsRevision(parts[2]) ? "rev" : "ref"] = string.Join('/', parts.Skip(2));
         }
 
         ReadQuery(input, url, pos);
-        return input.Text("ref") is { } reference && input.Text("rev") is { } rev
-            ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains both a commit hash and a branch/tag name {reference} {rev}", pos)
-            : input;
-    }
+        if (input.Text("ref") is { } reference && input.Text("rev") is { } rev)
+        {
+            throw EvalErrors.BadUrl($"URL '{url.Text}' contains both a commit hash and a branch/tag name {reference} {rev}", pos);
+        }
 
-    private static void ReadVersion(InputAttributes input, string version, bool isSimple, InputUrl url, int pos)
-    {
-        bool isRevision = isSimple && IsRevision(version);
-        input[isRevision ? "rev" : "ref"] = isRevision || IsReference(version)
-            ? version
-            : throw EvalErrors.BadUrl($"in URL '{url.Text}', '{version}' is not a {(isSimple ? "commit hash or " : "")}branch/tag name", pos);
+        FixRevision(input, pos);
+        return input;
     }
 
     private static void ReadQuery(InputAttributes input, InputUrl url, int pos)
     {
         if (url.Query.TryGetValue("rev", out string? rev))
         {
-            input["rev"] = input.ContainsKey("rev") ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains multiple commit hashes", pos) : RevisionOf(rev, pos);
+            input["rev"] = input.ContainsKey("rev") ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains multiple commit hashes", pos) : rev;
         }
 
         if (url.Query.TryGetValue("ref", out string? reference))
         {
-            input["ref"] = !IsReference(reference) ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains an invalid branch/tag name", pos)
-                : input.ContainsKey("ref") ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains multiple branch/tag names", pos)
-                : reference;
+            input["ref"] = input.ContainsKey("ref") ? throw EvalErrors.BadUrl($"URL '{url.Text}' contains multiple branch/tag names", pos) : reference;
         }
 
-        if (url.Query.TryGetValue("host", out string? host))
-        {
-            input["host"] = IsHost(host) ? host : throw EvalErrors.BadUrl($"URL '{url.Text}' contains an invalid instance host", pos);
-        }
-
-        Take(input, url, "narHash");
+        Take(input, url, "host", "narHash");
     }
 
     private static bool IsHost(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
@@ -71,6 +60,11 @@ internal sealed class ForgeScheme(string type) : InputScheme
     {
         input.Required("owner");
         input.Required("repo");
+        if (input.Text("host") is { } host && !IsHost(host))
+        {
+            throw EvalErrors.BadUrl($"input {input.AsJson()} contains an invalid instance host", pos);
+        }
+
         if (input.Text("ref") is not { } reference)
         {
             return;
@@ -100,6 +94,6 @@ internal sealed class ForgeScheme(string type) : InputScheme
 
     public override string Show(InputAttributes input, (string Name, string Value)? dir)
     {
-        return InputUrl.Join(Type, Path(input, "owner", "repo"), QueryOf(input, dir, "narHash", "host"));
+        return InputUrl.Join(Type, Path(input, "owner", "repo"), QueryOf(WithNarHash(input), dir, "narHash", "host"));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class GitScheme : InputScheme
             }
         }
 
-        input["url"] = InputUrl.Join(url.Transport, url.Path, url.Without([.. s_texts, .. s_flags]));
+        input["url"] = InputUrl.Join(url.Transport, url.FullPath, url.Without([.. s_texts, .. s_flags]));
         return input;
     }
 
@@ -77,7 +77,7 @@ internal sealed class GitScheme : InputScheme
             int first = url.IndexOf(':', StringComparison.Ordinal);
             bool isScp = first >= 0 && !url[..first].Contains('/', StringComparison.Ordinal);
             url = isScp ? throw EvalErrors.BadUrl($"SCP-like URL '{url}' is not supported; use SSH URL syntax instead (ssh://...)", pos)
-                : (url.StartsWith('/') ? "file://" : "file:") + url;
+                : (url.StartsWith('/') ? "file://" : "file:") + InputUrl.Encode(url, InputUrl.InPath);
         }
 
         CheckUrl(url, pos);

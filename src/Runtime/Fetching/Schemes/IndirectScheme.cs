@@ -19,8 +19,8 @@ internal sealed class IndirectScheme : InputScheme
             return null;
         }
 
-        string[] parts = url.Path.Split('/').Select(InputUrl.Decode).ToArray();
-        var input = new InputAttributes { ["type"] = Type, ["id"] = parts[0] };
+        string[] parts = url.Path.Split('/', System.StringSplitOptions.RemoveEmptyEntries).Select(InputUrl.Decode).ToArray();
+        var input = new InputAttributes { ["type"] = Type, ["id"] = parts.FirstOrDefault("") };
         switch (parts.Length)
         {
             case 1:
@@ -39,6 +39,7 @@ internal sealed class IndirectScheme : InputScheme
                 throw EvalErrors.BadUrl($"GitHub URL '{url.Text}' is invalid", pos);
         }
 
+        FixRevision(input, pos);
         return input;
     }
 

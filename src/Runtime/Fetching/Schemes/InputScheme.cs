@@ -117,11 +117,35 @@ internal abstract class InputScheme
 
     protected static string RevisionOf(string text, int pos) => Convert.ToHexStringLower(Builtins.HashBuiltins.Parse(text, "sha1", pos).Bytes);
 
-    public static bool IsRevision(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigitLower);
+    public static bool IsRevision(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigit);
+
+    /// <summary>The attribute narHash; an empty one stands for a hash of zeros (Input::getNarHash).</summary>
+    public static byte[]? NarHash(InputAttributes input, int pos) => input.Text("narHash") switch
+    {
+        null => null,
+        "" => new byte[32],
+        var text when !text.Contains('-', StringComparison.Ordinal) => throw EvalErrors.Evaluation($"hash '{text}' is not SRI", pos),
+        var text when !text.StartsWith("sha256-", StringComparison.Ordinal) => throw EvalErrors.Evaluation("narHash must use SHA-256", pos),
+        var text => Builtins.HashBuiltins.Parse(text, "sha256", pos).Bytes,
+    };
+
+    /// <summary>The attributes with this hash as it is written now.</summary>
+    protected static InputAttributes WithNarHash(InputAttributes input)
+    {
+        InputAttributes copy = input.Copy();
+        if (NarHash(input, 0) is { } hash)
+        {
+            copy["narHash"] = FetchedTree.Sri(hash);
+        }
+
+        return copy;
+    }
 
     /// <summary>A name of a branch or tag, as git check-ref-format has it (isLegalRefName).</summary>
     protected internal static bool IsReference(string name) =>
-        name == "HEAD"
+        name is "HEAD" or "^"
+        // libgit2 reads it as a refspec, where this is "all but".
+        || (name.StartsWith("^refs/", StringComparison.Ordinal) && IsReference(name[1..]))
         || (name.Length > 0 && name != "@" && name[0] is not ('-' or '/') && name[^1] is not ('.' or '/')
             && !name.Any(c => c is <= ' ' or (char)127 or '~' or '^' or ':' or '?' or '*' or '[' or '\\')
             && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal) && !name.Contains("//", StringComparison.Ordinal)
@@ -179,21 +203,21 @@ internal abstract class InputScheme
     /// <summary>The URL in the attribute of this name with more of a query.</summary>
     protected static string UrlWith(InputAttributes input, string prefix, SortedDictionary<string, string> query)
     {
-        InputUrl url = InputUrl.TryParse(input.Required("url"))!;
+        InputUrl url = InputUrl.TryParse(input.Required("url"), isLenient: false, out _)!;
         foreach ((string name, string value) in url.Query)
         {
             query.TryAdd(name, value);
         }
 
-        string shown = InputUrl.Join(prefix + url.Scheme, url.Path, query);
+        string shown = InputUrl.Join(prefix + url.Scheme, url.FullPath, query);
         return url.Fragment.Length > 0 ? shown + "#" + url.Fragment : shown;
     }
 
     protected static void CheckUrl(string url, int pos)
     {
-        if (InputUrl.TryParse(url) == null)
+        if (InputUrl.TryParse(url, isLenient: false, out string problem) == null)
         {
-            throw EvalErrors.BadUrl($"'{url}' doesn't have a scheme", pos);
+            throw EvalErrors.BadUrl(problem, pos);
         }
     }
 }

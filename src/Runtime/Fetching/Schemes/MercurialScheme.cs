@@ -14,7 +14,7 @@ internal sealed class MercurialScheme : InputScheme
             return null;
         }
 
-        var input = new InputAttributes { ["type"] = Type, ["url"] = InputUrl.Join(url.Transport, url.Path, url.Without("ref", "rev")) };
+        var input = new InputAttributes { ["type"] = Type, ["url"] = InputUrl.Join(url.Transport, url.FullPath, url.Without("ref", "rev")) };
         Take(input, url, "ref", "rev");
 
         return input;

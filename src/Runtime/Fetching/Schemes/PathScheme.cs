@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 
 namespace Tvix.Aot.Runtime.Fetching.Schemes;
@@ -18,22 +19,17 @@ internal sealed class PathScheme : InputScheme
             return null;
         }
 
-        string path = url.Path;
-        if (path.StartsWith("//", System.StringComparison.Ordinal))
+        if (url.Authority?.Split('@')[^1].Split(':')[0] is { Length: > 0 })
         {
-            path = path[2..];
-            if (path.Split('/')[0] is { Length: > 0 } authority)
-            {
-                throw EvalErrors.Evaluation($"path URL '{url.Text}' should not have an authority ('{authority}')", pos);
-            }
+            throw EvalErrors.Evaluation($"path URL '{url.Text}' should not have an authority ('{url.Authority}')", pos);
         }
 
-        if (path.Contains("%2F", System.StringComparison.OrdinalIgnoreCase))
+        if (InputUrl.WrongPart(url.Path) is { } problem)
         {
-            throw EvalErrors.BadUrl($"URL path component of '{url.Text}' contains '/', which is not allowed in file names", pos);
+            throw EvalErrors.BadUrl(problem, pos);
         }
 
-        var input = new InputAttributes { ["type"] = Type, ["path"] = InputUrl.Decode(path) };
+        var input = new InputAttributes { ["type"] = Type, ["path"] = PathOf(url) };
         foreach ((string name, string value) in url.Query)
         {
             input[name] = name switch
@@ -46,6 +42,14 @@ internal sealed class PathScheme : InputScheme
         }
 
         return input;
+    }
+
+    /// <summary>Slashes that follow one another are one.</summary>
+    private static string PathOf(InputUrl url)
+    {
+        string path = InputUrl.Decode(url.Path);
+        string parts = string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        return (path.StartsWith('/') || parts.Length == 0 ? "/" : "") + parts + (path.EndsWith('/') && parts.Length > 0 ? "/" : "");
     }
 
     protected override void Check(InputAttributes input, int pos) => input.Required("path");
