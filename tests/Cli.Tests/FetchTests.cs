@@ -170,6 +170,12 @@ public sealed class FetchTests : IDisposable
             Eval(Archive("up.tar", Text("s/a", "x"), Text("s/../../b", "y"))));
         File.WriteAllBytes(Path.Combine(_folder.Path, "empty.tar"), new byte[1024]);
         Assert.Equal((0, "\"/nix/store/0ccnxa25whszw7mgbgyzdm4nqc0zwnm8-source\"\n", ""), Eval($"builtins.fetchTarball \"file://{_folder.Path}/empty.tar\""));
+        File.WriteAllBytes(Path.Combine(_folder.Path, "nothing.tar"), []);
+        Assert.Equal(
+            (0, "[ false \"/nix/store/0ccnxa25whszw7mgbgyzdm4nqc0zwnm8-source\" ]\n", ""),
+            Eval($"let t = builtins.fetchTree {{ type = \"tarball\"; url = \"file://{_folder.Path}/nothing.tar\"; }}; in [ (t ? lastModified) t.outPath ]"));
+        (_, string named, _) = Eval($"builtins.fetchTarball {{ url = \"file://{_folder.Path}/nothing.tar\"; name = \"\"; }}");
+        Assert.EndsWith("-nothing.tar\"\n", named);
         (string Archive, string Message)[] wrong =
         [
             (Archive("pipe.tar", Text("s/a", "x"), new UstarTarEntry(TarEntryType.Fifo, "s/p")), "error: file 's/p' in tarball has unsupported file type 4096"),

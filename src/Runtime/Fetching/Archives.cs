@@ -10,7 +10,7 @@ namespace Tvix.Aot.Runtime.Fetching;
 /// <summary>Archives unpacked to a folder: tar, plain or compressed with gzip, xz, zstd or bzip2, and zip.</summary>
 internal static class Archives
 {
-    /// <summary>What was unpacked: the folder (the single one inside, if there is just one), and the time of the newest entry.</summary>
+    /// <summary>What was unpacked: the folder (the single one inside, if there is just one), and the time of the newest entry, below zero where there is none.</summary>
     public sealed record Unpacked(string Folder, long LastModified);
 
     /// <exception cref="EvalException">It is no archive, is broken, or wants to write outside.</exception>
@@ -56,6 +56,12 @@ internal static class Archives
     private static long UntarTo(string archive, string target, int pos)
     {
         byte[] magic = Magic(archive);
+        if (magic.Length == 0)
+        {
+            // An archive of nothing to libarchive.
+            return -1;
+        }
+
         using FileStream file = File.OpenRead(archive);
         if (magic.AsSpan().StartsWith((byte[])[0x1f, 0x8b]))
         {

@@ -9,6 +9,8 @@ namespace Tvix.Aot.Runtime.Fetching;
 /// <summary>Git repositories, local and remote, through the git command (fetchers/git.cc).</summary>
 internal static class GitFetcher
 {
+    private static readonly string s_noCommit = new('0', 40);
+
     public static FetchedTree Fetch(InputAttributes input, string name, int pos)
     {
         string url = input.Required("url");
@@ -16,19 +18,65 @@ internal static class GitFetcher
         if (url.StartsWith("file:", StringComparison.Ordinal))
         {
             string path = LocalPath(url);
-            if (!Directory.Exists(path))
-            {
-                throw EvalErrors.Evaluation($"Git repository \"{path.ToBytes()}\" does not exist.", pos);
-            }
-
-            bool isBare = EvalHost.Current.KindOfTarget(path.ToBytes() + "/.git") == FileKind.Missing;
-            return rev == null && reference == null && !isBare
-                ? FetchWorkTree(input, path, name, pos)
-                : FetchRevision(input, path, rev ?? ResolveLocal(path, reference ?? "HEAD", pos), name, pos);
+            return FetchLocal(input, path, name, pos);
         }
 
+        RefuseBoth(input, pos);
         string repository = Mirror(input, url, rev, reference, pos, out string resolved);
         return FetchRevision(input, repository, resolved, name, pos);
+    }
+
+    private static FetchedTree FetchLocal(InputAttributes input, string path, string name, int pos)
+    {
+        string? rev = input.Text("rev"), reference = input.Text("ref");
+        if (!Path.Exists(path))
+        {
+            throw EvalErrors.Evaluation($"Git repository \"{path.ToBytes()}\" does not exist.", pos);
+        }
+
+        RefuseBoth(input, pos);
+        if (EvalHost.Current.KindOfTarget(path.ToBytes() + "/.git") == FileKind.Missing)
+        {
+            return FetchRevision(input, path, FindInBare(input, path, pos), name, pos);
+        }
+
+        return rev == null && reference == null
+            ? FetchWorkTree(input, path, name, pos)
+            : FetchRevision(input, path, rev ?? ResolveLocal(path, reference!, pos), name, pos);
+    }
+
+    private static void RefuseBoth(InputAttributes input, int pos)
+    {
+        if (input.Flag("exportIgnore") == true && input.Flag("submodules") == true)
+        {
+            throw EvalErrors.Evaluation("exportIgnore and submodules are not supported together yet", pos);
+        }
+    }
+
+    /// <summary>The commit in a repository without work tree, which Nix fetches from as from a remote one.</summary>
+    private static string FindInBare(InputAttributes input, string path, int pos)
+    {
+        string url = input.Required("url"), reference = input.Text("ref") ?? "HEAD";
+        var git = new GitCommand(path);
+        bool takesAll = input.Flag("allRefs") == true;
+        // A short name is that of a branch.
+        string name = takesAll || reference == "HEAD" || reference.StartsWith("refs/", StringComparison.Ordinal) ? reference : "refs/heads/" + reference;
+        string? tip = Directory.Exists(path) && git.Try(pos, "rev-parse", "--resolve-git-dir", ".") != null
+            ? takesAll ? ResolveLocal(path, reference, pos) : git.Try(pos, "rev-parse", "--verify", "--quiet", ByteText.ToText(name) + "^{commit}")
+            : null;
+        if (tip == null)
+        {
+            throw EvalErrors.Evaluation($"Failed to fetch git repository '{url}'", pos);
+        }
+
+        if (input.Text("rev") is { } rev && !takesAll && git.Try(pos, "cat-file", "-e", rev) == null)
+        {
+            string shown = input.Text("ref") ?? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") ?? reference;
+            throw EvalErrors.Evaluation(
+                $"Cannot find Git revision '{rev}' in ref '{shown}' of repository '{url}'! Please make sure that the rev exists on the ref you've specified or add allRefs = true; to fetchGit.", pos);
+        }
+
+        return input.Text("rev") ?? tip;
     }
 
     private static string LocalPath(string url)
@@ -100,7 +148,10 @@ internal static class GitFetcher
         var git = new GitCommand(repository);
         if (git.Try(pos, "cat-file", "-e", rev + "^{commit}") == null)
         {
-            throw EvalErrors.Evaluation($"getting Git object '{rev}': object not found - no match for id ({rev}) (libgit2 error code = 9)", pos);
+            throw EvalErrors.Evaluation(
+                git.Try(pos, "cat-file", "-e", rev) != null ? $"peeling Git object '{rev}'"
+                : $"getting Git object '{rev}': {(rev == s_noCommit ? "odb: cannot read object: null OID cannot exist" : $"object not found - no match for id ({rev})")} (libgit2 error code = 9)",
+                pos);
         }
 
         bool submodules = input.Flag("submodules") == true, exportIgnore = input.Flag("exportIgnore") == true;
@@ -164,18 +215,26 @@ internal static class GitFetcher
         var git = new GitCommand(path);
         bool submodules = input.Flag("submodules") == true;
         string? head = git.Try(pos, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-        bool isClean = head != null && git.Run(pos, "status", "--porcelain", "--untracked-files=no").Length == 0;
-        if (isClean)
+        bool isClean = git.Run(pos, "status", "--porcelain", "--untracked-files=no").Length == 0;
+        if (isClean && head != null)
         {
-            return FetchRevision(input, path, head!, name, pos);
+            return FetchRevision(input, path, head, name, pos);
         }
 
-        EvalHost.Current.WriteError($"warning: Git tree '{path.ToBytes()}' is dirty\n");
+        if (!isClean)
+        {
+            EvalHost.Current.WriteError($"warning: Git tree '{path.ToBytes()}' is dirty\n");
+        }
+
         string target = WorkTree.NewFolder();
         GitTree.WriteWorkTree(path, target, submodules, input.Flag("exportIgnore") == true, pos);
         return FetchedTree.Add(target, name, pos) with
         {
             DirtyRev = head,
+            // Where nothing was ever committed, and nothing is to be.
+            Rev = isClean ? s_noCommit : null,
+            RevCount = isClean && input.Flag("shallow") != true ? 0 : null,
+            Reference = isClean ? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") : null,
             LastModified = head == null ? 0 : TimeOf(git, head, pos),
             Submodules = submodules,
         };

@@ -37,10 +37,10 @@ internal sealed class NetworkFetchers : Fetchers
 
     private static NixString FetchFile(Value argument, string who, string name, int pos)
     {
-        (string url, byte[]? expected, string given, string advice) = Arguments(Op.Force(argument), who, pos);
+        (string url, byte[]? expected, string? given, string advice) = Arguments(Op.Force(argument), who, pos);
         EvalHost.Current.CheckUri(url, pos);
         bool unpack = who == "fetchTarball";
-        name = given.Length > 0 ? given : name.Length > 0 ? name : url[(url.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/');
+        name = (given ?? name) is { Length: > 0 } wanted ? wanted : url[(url.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/');
         if (StorePaths.ProblemWith(name) is { } problem)
         {
             throw EvalErrors.Evaluation(
@@ -80,13 +80,13 @@ internal sealed class NetworkFetchers : Fetchers
         return StorePaths.AddTree(physical.ToBytes(), name, null, method, null, pos) == storePath;
     }
 
-    private static (string Url, byte[]? Hash, string Name, string Advice) Arguments(Value argument, string who, int pos)
+    private static (string Url, byte[]? Hash, string? Name, string Advice) Arguments(Value argument, string who, int pos)
     {
         const string UrlContext = "while evaluating the url we should fetch";
         const string Pass = "Please pass an attribute set with 'url' and 'name' attributes to";
         if (argument is not NixAttrs set)
         {
-            return (Expect.StringNoContext(argument, UrlContext), null, "", Pass);
+            return (Expect.StringNoContext(argument, UrlContext), null, null, Pass);
         }
 
         string? url = null, name = null;
@@ -113,7 +113,7 @@ internal sealed class NetworkFetchers : Fetchers
         }
 
         string advice = name == null ? "Please add a valid 'name' attribute to the argument for" : "Please change the value for the 'name' attribute passed to";
-        return (url ?? throw EvalErrors.Evaluation("'url' argument required", pos), hash, name ?? "", advice);
+        return (url ?? throw EvalErrors.Evaluation("'url' argument required", pos), hash, name, advice);
     }
 
     private static (string Path, byte[] Hash) Tree(string url, bool isPinned, string name, int pos)

@@ -18,8 +18,14 @@ internal static class TreeFetcher
         byte[]? expected;
         try
         {
-            expected = InputScheme.NarHash(input, pos);
+            // What is downloaded may be there already, under its hash.
+            expected = input.Type is "git" or "path" ? null : InputScheme.NarHash(input, pos);
             tree = FetchUnchecked(scheme, input, expected, name, pos);
+            expected ??= InputScheme.NarHash(input, pos);
+            if (input.Type is "git" or "hg")
+            {
+                CheckLocks(scheme, input, tree, pos);
+            }
         }
         catch (EvalException e) when (input.Type != "indirect" && e.AddFrame($"while fetching the input '{scheme.Show(input)}'", 0))
         {
@@ -34,7 +40,7 @@ internal static class TreeFetcher
 
         return tree with
         {
-            Rev = tree.Rev ?? (input.Type == "path" || input.Type == "tarball" ? input.Text("rev") : null),
+            Rev = tree.Rev ?? (input.Type is "path" or "tarball" or "file" ? input.Text("rev") : null),
             LastModified = input.Number("lastModified") ?? tree.LastModified,
             RevCount = tree.RevCount ?? input.Number("revCount"),
         };
@@ -56,11 +62,6 @@ internal static class TreeFetcher
         if (type is "file" or "tarball" && IsOther(tree, expected))
         {
             throw HashMismatch(scheme, input, FetchedTree.Sri(expected), tree.NarHashText, pos);
-        }
-
-        if (type is "git" or "hg")
-        {
-            CheckLocks(scheme, input, tree, pos);
         }
 
         return tree;
@@ -152,9 +153,10 @@ internal static class TreeFetcher
         }
 
         string[] parts = File.ReadAllText(Path.Combine(place, "newest")).Split(' ', 2);
+        long newest = long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
         return FetchedTree.Add(Path.Combine(place, parts[1]), name, pos) with
         {
-            LastModified = long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture),
+            LastModified = newest < 0 ? null : newest,
         };
     }
 
