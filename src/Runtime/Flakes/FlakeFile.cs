@@ -32,7 +32,9 @@ internal sealed record FlakeFile(SortedDictionary<string, FlakeInput> Inputs, In
 
         Optional<NixString>(written, flake, "description", "a string");
         var reader = new FlakeInputs(written, folder, path);
-        SortedDictionary<string, FlakeInput> inputs = Optional<NixAttrs>(written, flake, "inputs", "a set") is { } given ? reader.Read(given, takesSelf: true) : new(StringComparer.Ordinal);
+        SortedDictionary<string, FlakeInput> inputs = Optional<NixAttrs>(written, flake, "inputs", "a set") is { } given
+            ? reader.Read(given, takesSelf: true)
+            : new(StringComparer.Ordinal);
         if (!flake.Has(Symbols.Outputs))
         {
             throw EvalErrors.Evaluation($"flake '{FlakeReference.Show(reference, 0)}' lacks attribute 'outputs'");

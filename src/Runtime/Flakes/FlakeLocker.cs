@@ -16,7 +16,7 @@ using Inputs = SortedDictionary<string, FlakeInput>;
 /// </summary>
 internal sealed class FlakeLocker
 {
-    // As deep as no lock file is, unless inputs lead back to where they came from.
+    // As deep as no lock file is, unless its inputs lead back to where they came from.
     private const int Deepest = 1000;
 
     private readonly FlakeSource _source;
@@ -55,7 +55,7 @@ internal sealed class FlakeLocker
     {
         if (at.Path.Length > Deepest)
         {
-            throw EvalErrors.Evaluation("the inputs in a lock file lead in a circle");
+            throw EvalErrors.Evaluation($"inputs of flakes are nested more than {Deepest} deep");
         }
 
         foreach ((string name, FlakeInput input) in inputs)

@@ -14,11 +14,13 @@ internal sealed class WrittenAttributes
     public static WrittenAttributes? Of(string file) => EvalHost.Current.Engine!.ComputedAttributes(file) is { } computed ? new(computed) : null;
 
     /// <summary>The value of an attribute that is there; null for a thunk.</summary>
-    public Value? Find(NixAttrs set, int symbol, string element = "") =>
-        Positions.Resolve(set.PositionOf(symbol)) is { } at && _computed.Contains((at.Line, at.Column, Symbols.Name(symbol) + element)) ? null : Op.Force(set.Find(symbol)!);
+    public Value? Find(NixAttrs set, int symbol) => IsComputed(set, symbol, "") ? null : Op.Force(set.Find(symbol)!);
 
     /// <summary>Whether an element of a list is a thunk.</summary>
-    public bool HasComputedElement(NixAttrs set, int symbol) => Find(set, symbol, "[]") == null;
+    public bool HasComputedElement(NixAttrs set, int symbol) => IsComputed(set, symbol, "[]");
+
+    private bool IsComputed(NixAttrs set, int symbol, string element) =>
+        Positions.Resolve(set.PositionOf(symbol)) is { } at && _computed.Contains((at.Line, at.Column, Symbols.Name(symbol) + element));
 
     /// <summary>An attribute that is there.</summary>
     /// <exception cref="EvalException">It is something else.</exception>
