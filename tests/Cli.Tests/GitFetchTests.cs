@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
+using System.Net;
+using System.Net.Sockets;
 using Xunit;
 
 namespace Tvix.Aot.Tests;
@@ -85,6 +88,52 @@ public sealed class GitFetchTests : IDisposable
         Fails($"url = \"{Url("r")}\";", $"Failed to fetch git repository '{Url("r")}'");
         Fails($"url = \"{Url("r/a")}\";", $"Failed to fetch git repository '{Url("r/a")}'");
         Fails($"url = \"{Url("none")}\";", $"Git repository \"{_folder.Path}/none\" does not exist.");
+    }
+
+    [FactWithProgram("git-daemon")]
+    public void From_a_server()
+    {
+        Git("init", "-q", "-b", "trunk", "r");
+        foreach (string file in (string[])["a", "b"])
+        {
+            _folder.Write("r/" + file, file);
+            Git("-C", "r", "add", file);
+            Git("-C", "r", "commit", "-q", "-m", file);
+        }
+
+        Git("-C", "r", "tag", "v1");
+        string rev = Git("-C", "r", "rev-parse", "HEAD"), other = new('1', 40);
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        int number = ((IPEndPoint)port.LocalEndpoint).Port;
+        port.Stop();
+        using var server = Process.Start(
+            new ProcessStartInfo("git", ["daemon", "--base-path=" + _folder.Path, "--export-all", "--reuseaddr", "--listen=127.0.0.1", $"--port={number}"]) { RedirectStandardError = true })!;
+        try
+        {
+            string url = $"git://127.0.0.1:{number}/r";
+            for (int i = 0; i < 100 && Repository.Run("git", _folder.Path, ["ls-remote", url]).Code != 0; i++)
+            {
+                System.Threading.Thread.Sleep(50);
+            }
+
+            // What was cut off says nothing of how many commits there are.
+            Assert.Equal((0, $"\"{rev}\"\n", ""), Eval($"(builtins.fetchGit {{ url = \"{url}\"; shallow = true; }}).rev"));
+            Assert.Equal((0, "2\n", ""), Eval($"(builtins.fetchGit \"{url}\").revCount"));
+            Assert.Equal((0, "2\n", ""), Eval($"(builtins.fetchGit {{ url = \"{url}\"; ref = \"refs/tags/v1\"; }}).revCount"));
+            Fails($"url = \"{url}\"; ref = \"v1\";", $"Failed to fetch git repository '{url}'");
+            Fails(
+                $"url = \"{url}\"; revCount = 1;",
+                $"'revCount' attribute mismatch in input '{url}?exportIgnore=1&ref=refs/heads/trunk&rev={rev}', expected 1");
+            Fails(
+                $"url = \"{url}\"; rev = \"{other}\";",
+                $"Cannot find Git revision '{other}' in ref 'refs/heads/trunk' of repository '{url}'! "
+                + "Please make sure that the rev exists on the ref you've specified or add allRefs = true; to fetchGit.");
+        }
+        finally
+        {
+            server.Kill(entireProcessTree: true);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

@@ -71,9 +71,7 @@ internal static class GitFetcher
 
         if (input.Text("rev") is { } rev && !takesAll && git.Try(pos, "cat-file", "-e", rev) == null)
         {
-            string shown = input.Text("ref") ?? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") ?? reference;
-            throw EvalErrors.Evaluation(
-                $"Cannot find Git revision '{rev}' in ref '{shown}' of repository '{url}'! Please make sure that the rev exists on the ref you've specified or add allRefs = true; to fetchGit.", pos);
+            throw NotInBranch(git, rev, input.Text("ref"), url, pos);
         }
 
         return input.Text("rev") ?? tip;
@@ -106,10 +104,11 @@ internal static class GitFetcher
         return answer.Length >= 40 ? answer[..40] : throw EvalErrors.Evaluation($"revspec '{reference}' not found in '{url}'", pos);
     }
 
-    /// <summary>A bare copy of a remote repository in the cache that has the wanted commit.</summary>
+    /// <summary>A bare copy of a remote repository in the cache that has the wanted commit. Histories that were cut off lie apart.</summary>
     private static string Mirror(InputAttributes input, string url, string? rev, string? reference, int pos, out string resolved)
     {
-        string place = FetchCache.PlaceOf("git", url);
+        bool isShallow = input.Flag("shallow") == true, takesAll = input.Flag("allRefs") == true;
+        string place = FetchCache.PlaceOf("git", url + (isShallow ? " shallow" : ""));
         if (!Directory.Exists(place))
         {
             string temporary = FetchCache.TemporaryFor(place);
@@ -119,28 +118,53 @@ internal static class GitFetcher
         }
 
         var git = new GitCommand(place);
-        if (rev != null && git.Try(pos, "cat-file", "-e", rev + "^{commit}") != null)
+        bool Has(string commit) => git.Try(pos, "cat-file", "-e", commit) != null;
+        if (rev != null && Has(rev))
         {
             resolved = rev;
             return place;
         }
 
-        string remote = reference ?? "HEAD";
-        string refspec = input.Flag("allRefs") == true ? "refs/*:refs/*"
-            : rev ?? (remote == "HEAD" ? "HEAD:refs/tvix-aot/HEAD"
-            : remote.StartsWith("refs/", StringComparison.Ordinal) ? $"{remote}:{remote}" : $"refs/heads/{remote}:refs/heads/{remote}");
-        string[] depth = input.Flag("shallow") == true ? ["--depth=1"] : [];
-        string? problem = null;
-        if (git.Try(pos, ["fetch", "--quiet", "--force", .. depth, "--", ByteText.ToText(url), ByteText.ToText(refspec)]) == null
-            && (refspec.Contains("refs/tags", StringComparison.Ordinal) || reference == null || rev != null
-                || git.Try(pos, ["fetch", "--quiet", "--force", .. depth, "--", ByteText.ToText(url), ByteText.ToText($"refs/tags/{remote}:refs/heads/{remote}")]) == null))
+        if (reference == null)
         {
-            problem = $"Failed to fetch git repository '{url}'";
+            FollowHead(git, url, pos);
         }
 
-        resolved = problem != null ? throw EvalErrors.Evaluation(problem, pos)
-            : rev ?? ResolveLocal(place, remote == "HEAD" ? "refs/tvix-aot/HEAD" : remote, pos);
+        string remote = reference ?? "HEAD";
+        string branch = remote == "HEAD" ? "HEAD:refs/tvix-aot/HEAD"
+            : remote.StartsWith("refs/", StringComparison.Ordinal) ? $"{remote}:{remote}" : $"refs/heads/{remote}:refs/heads/{remote}";
+        string[] depth = isShallow ? ["--depth=1"] : [];
+        bool Fetch(string refspec) => git.Try(pos, ["fetch", "--quiet", "--force", .. depth, "--", ByteText.ToText(url), ByteText.ToText(refspec)]) != null;
+        // Not every server gives out a commit that no branch ends with.
+        if (!Fetch(takesAll ? "refs/*:refs/*" : rev ?? branch) && (takesAll || rev == null || !Fetch(branch)))
+        {
+            throw EvalErrors.Evaluation($"Failed to fetch git repository '{url}'", pos);
+        }
+
+        resolved = rev == null ? ResolveLocal(place, remote == "HEAD" ? "refs/tvix-aot/HEAD" : remote, pos)
+            : takesAll || Has(rev) ? rev
+            : throw NotInBranch(git, rev, reference, url, pos);
         return place;
+    }
+
+    /// <summary>Makes the HEAD of a copy name the branch that the remote one's does.</summary>
+    private static void FollowHead(GitCommand git, string url, int pos)
+    {
+        const string Start = "ref: ";
+        string? answer = git.Try(pos, "ls-remote", "--symref", "--", ByteText.ToText(url), "HEAD");
+        if (answer?.StartsWith(Start, StringComparison.Ordinal) == true)
+        {
+            git.Try(pos, "symbolic-ref", "HEAD", ByteText.ToText(answer[Start.Length..].Split('\t')[0]));
+        }
+    }
+
+    private static EvalException NotInBranch(GitCommand git, string rev, string? reference, string url, int pos)
+    {
+        string shown = reference ?? git.Try(pos, "symbolic-ref", "--quiet", "HEAD") ?? "HEAD";
+        return EvalErrors.Evaluation(
+            $"Cannot find Git revision '{rev}' in ref '{shown}' of repository '{url}'! "
+            + "Please make sure that the rev exists on the ref you've specified or add allRefs = true; to fetchGit.",
+            pos);
     }
 
     private static FetchedTree FetchRevision(InputAttributes input, string repository, string rev, string name, int pos)
