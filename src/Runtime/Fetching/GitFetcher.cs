@@ -108,15 +108,7 @@ internal static class GitFetcher
     private static string Mirror(InputAttributes input, string url, string? rev, string? reference, int pos, out string resolved)
     {
         bool isShallow = input.Flag("shallow") == true, takesAll = input.Flag("allRefs") == true;
-        string place = FetchCache.PlaceOf("git", url + (isShallow ? " shallow" : ""));
-        if (!Directory.Exists(place))
-        {
-            string temporary = FetchCache.TemporaryFor(place);
-            Directory.CreateDirectory(temporary);
-            new GitCommand(temporary).Run(pos, "init", "--bare", "--quiet", ".");
-            FetchCache.Settle(temporary, place);
-        }
-
+        string place = MirrorOf(url, isShallow, pos);
         var git = new GitCommand(place);
         bool Has(string commit) => git.Try(pos, "cat-file", "-e", commit) != null;
         if (rev != null && Has(rev))
@@ -144,6 +136,20 @@ internal static class GitFetcher
         resolved = rev == null ? ResolveLocal(place, remote == "HEAD" ? "refs/tvix-aot/HEAD" : remote, pos)
             : takesAll || Has(rev) ? rev
             : throw NotInBranch(git, rev, reference, url, pos);
+        return place;
+    }
+
+    private static string MirrorOf(string url, bool isShallow, int pos)
+    {
+        string place = FetchCache.PlaceOf("git", url + (isShallow ? " shallow" : ""));
+        if (!Directory.Exists(place))
+        {
+            string temporary = FetchCache.TemporaryFor(place);
+            Directory.CreateDirectory(temporary);
+            new GitCommand(temporary).Run(pos, "init", "--bare", "--quiet", ".");
+            FetchCache.Settle(temporary, place);
+        }
+
         return place;
     }
 
