@@ -49,6 +49,9 @@ public static class Positions
         return new SourcePosition(range.File.DisplayPath, line, column);
     }
 
+    /// <summary>A place as the text of a message names it.</summary>
+    public static string Show(int position) => Resolve(position) is { } at ? $"{at.File}:{at.Line}:{at.Column}" : "\u00abnone\u00bb".ToBytes();
+
     /// <summary>The file that a place lies in.</summary>
     public static SourceFile? FileOf(int position) => RangeOf(position)?.File;
 

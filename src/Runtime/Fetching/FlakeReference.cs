@@ -15,16 +15,28 @@ internal static class FlakeReference
     /// <exception cref="EvalException">They are of no known type, or not those of theirs.</exception>
     public static InputAttributes Check(InputAttributes reference)
     {
+        (InputAttributes input, string? dir) = Split(reference);
+        return With(InputScheme.Checked(input), dir);
+    }
+
+    /// <summary>The input, and the folder of the flake in it; null for the input's own.</summary>
+    public static (InputAttributes Input, string? Dir) Split(InputAttributes reference)
+    {
         InputAttributes input = reference.Copy();
         input.Remove(Dir);
-        InputScheme.Of(input, 0);
-        InputScheme.FixRevision(input, 0);
-        if (reference.Text(Dir) is { Length: > 0 } dir)
+        return (input, reference.Text(Dir) is { Length: > 0 } dir ? dir : null);
+    }
+
+    /// <summary>An input with such a folder.</summary>
+    public static InputAttributes With(InputAttributes input, string? dir)
+    {
+        InputAttributes reference = input.Copy();
+        if (dir != null)
         {
-            input[Dir] = dir;
+            reference[Dir] = dir;
         }
 
-        return input;
+        return reference;
     }
 
     /// <summary>Whether it is a path that starts from the flake which names it.</summary>
@@ -42,12 +54,17 @@ internal static class FlakeReference
         }
         else
         {
+            string rawFragment = InputUrl.Halves(text, '#').Second;
+            if (UrlGrammar.BadEscape(rawFragment) is { } problem)
+            {
+                throw EvalErrors.Evaluation($"invalid URI parameter '{rawFragment}': {problem}", pos);
+            }
+
             url = Identifier(text) ?? OfPath(text, pos, takesRelative);
             input = FromUrl(url, pos);
         }
 
-        return UrlGrammar.BadEscape(url.Fragment) is { } problem ? throw EvalErrors.Evaluation($"invalid URI parameter '{url.Fragment}': {problem}", pos)
-            : url.Fragment.Length == 0 ? input : throw EvalErrors.Evaluation($"unexpected fragment '{InputUrl.Decode(url.Fragment)}' in flake reference '{text}'", pos);
+        return url.Fragment.Length == 0 ? input : throw EvalErrors.Evaluation($"unexpected fragment '{InputUrl.Decode(url.Fragment)}' in flake reference '{text}'", pos);
     }
 
     private static InputAttributes? TryFromUrl(InputUrl url, int pos)
@@ -77,19 +94,18 @@ internal static class FlakeReference
     /// <summary><c>id</c>, <c>id/ref</c>, <c>id/rev</c> or <c>id/ref/rev</c>.</summary>
     private static InputUrl? Identifier(string text)
     {
-        string[] halves = text.Split('#', 2), parts = halves[0].Split('/', 2);
+        (string name, string fragment) = InputUrl.Halves(text, '#');
+        string[] parts = name.Split('/', 2);
         bool isId = IndirectScheme.IsId(parts[0]) && (parts.Length == 1 || InputScheme.HasReferenceChars(parts[1]))
-            && !halves[^1].Contains('#', System.StringComparison.Ordinal) && UrlGrammar.IsFragment(halves[^1], isLenient: true);
-        return isId ? new InputUrl("flake", null, halves[0], InputUrl.NoQuery, halves.Length > 1 ? halves[1] : "") : null;
+            && !fragment.Contains('#', System.StringComparison.Ordinal) && UrlGrammar.IsFragment(fragment, isLenient: true);
+        return isId ? new InputUrl("flake", null, name, InputUrl.NoQuery, fragment) : null;
     }
 
     private static InputUrl OfPath(string text, int pos, bool takesRelative)
     {
-        int end = text.IndexOfAny(['#', '?']) is >= 0 and var found ? found : text.Length;
-        int hash = text.IndexOf('#', end) is >= 0 and var at ? at : text.Length;
-        string path = text[..end], query = end < hash ? text[(end + 1)..hash] : "", fragment = hash < text.Length ? text[(hash + 1)..] : "";
-        return UrlGrammar.BadEscape(fragment) is { } problem ? throw EvalErrors.Evaluation($"invalid URI parameter '{fragment}': {problem}", pos)
-            : !UrlGrammar.IsQuery(query, isLenient: true) ? throw EvalErrors.Evaluation($"invalid URI query '{query}': leftover", pos)
+        (string rest, string fragment) = InputUrl.Halves(text, '#');
+        (string path, string query) = InputUrl.Halves(rest, '?');
+        return !UrlGrammar.IsQuery(query, isLenient: true) ? throw EvalErrors.Evaluation($"invalid URI query '{query}': leftover", pos)
             : path.StartsWith('/') || takesRelative
                 ? new InputUrl("path", path.StartsWith('/') ? "" : null, InputUrl.Encode(path, InputUrl.InPath), InputUrl.QueryOf(query), fragment)
             : throw EvalErrors.Evaluation($"flake reference '{text}' is not an absolute path", pos);
@@ -99,15 +115,13 @@ internal static class FlakeReference
     /// <exception cref="EvalException">Attributes are missing, or of no known type.</exception>
     public static string Show(InputAttributes reference, int pos)
     {
-        InputAttributes input = reference.Copy();
-        input.Remove(Dir);
-        string? dir = reference.Text(Dir);
+        (InputAttributes input, string? dir) = Split(reference);
         InputScheme scheme = InputScheme.Of(input, pos);
         if (input.Type is not ("path" or "file" or "tarball"))
         {
             InputScheme.FixRevision(input, pos);
         }
 
-        return scheme.Show(input, dir is { Length: > 0 } ? (Dir, dir) : null);
+        return scheme.Show(input, dir != null ? (Dir, dir) : null);
     }
 }

@@ -45,6 +45,10 @@ internal static class GitFetcher
             : FetchRevision(input, path, rev ?? ResolveLocal(path, reference!, pos), name, pos);
     }
 
+    /// <summary>A short name is that of a branch.</summary>
+    private static string FullName(string reference) =>
+        reference == "HEAD" || reference.StartsWith("refs/", StringComparison.Ordinal) ? reference : "refs/heads/" + reference;
+
     private static void RefuseBoth(InputAttributes input, int pos)
     {
         if (input.Flag("exportIgnore") == true && input.Flag("submodules") == true)
@@ -59,10 +63,8 @@ internal static class GitFetcher
         string url = input.Required("url"), reference = input.Text("ref") ?? "HEAD";
         var git = new GitCommand(path);
         bool takesAll = input.Flag("allRefs") == true;
-        // A short name is that of a branch.
-        string name = takesAll || reference == "HEAD" || reference.StartsWith("refs/", StringComparison.Ordinal) ? reference : "refs/heads/" + reference;
         string? tip = Directory.Exists(path) && git.Try(pos, "rev-parse", "--resolve-git-dir", ".") != null
-            ? takesAll ? ResolveLocal(path, reference, pos) : git.Try(pos, "rev-parse", "--verify", "--quiet", ByteText.ToText(name) + "^{commit}")
+            ? takesAll ? ResolveLocal(path, reference, pos) : git.Try(pos, "rev-parse", "--verify", "--quiet", ByteText.ToText(FullName(reference)) + "^{commit}")
             : null;
         if (tip == null)
         {
@@ -123,8 +125,7 @@ internal static class GitFetcher
         }
 
         string remote = reference ?? "HEAD";
-        string branch = remote == "HEAD" ? "HEAD:refs/tvix-aot/HEAD"
-            : remote.StartsWith("refs/", StringComparison.Ordinal) ? $"{remote}:{remote}" : $"refs/heads/{remote}:refs/heads/{remote}";
+        string branch = FullName(remote) is var full && full == "HEAD" ? "HEAD:refs/tvix-aot/HEAD" : $"{full}:{full}";
         string[] depth = isShallow ? ["--depth=1"] : [];
         bool Fetch(string refspec) => git.Try(pos, ["fetch", "--quiet", "--force", .. depth, "--", ByteText.ToText(url), ByteText.ToText(refspec)]) != null;
         // Not every server gives out a commit that no branch ends with.

@@ -65,6 +65,10 @@ internal sealed class InputAttributes : SortedDictionary<string, object>
         return result;
     }
 
+    /// <summary>Takes over an object of a lock file or registry (jsonToAttrs).</summary>
+    public static InputAttributes FromJson(NixAttrs json) =>
+        From(json, (_, _) => "unsupported input attribute type in lock file", name => $"flake input attribute '{name}'", 0, takesPaths: false);
+
     public NixAttrs ToValue()
     {
         var set = new AttrsBuilder(Count);

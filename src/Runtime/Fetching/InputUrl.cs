@@ -38,8 +38,8 @@ internal sealed record InputUrl(string Scheme, string? Authority, string Path, I
         if (colon < 0 || !UrlGrammar.IsScheme(text[..colon]))
         {
             bool isColonEarly = colon >= 0 && text.IndexOfAny(['/', '?', '#']) is var end && (end < 0 || colon < end) && UrlGrammar.IsPath(text[..colon]);
-            problem = isColonEarly ? $"'{text}' is not a valid URL: mismatch"
-                : !UrlGrammar.IsFragment(text, isLenient: false) ? $"'{text}' is not a valid URL: leftover" : $"'{text}' doesn't have a scheme";
+            problem = isColonEarly ? UrlGrammar.Invalid(text, "mismatch")
+                : !UrlGrammar.IsFragment(text, isLenient: false) ? UrlGrammar.Invalid(text, "leftover") : $"'{text}' doesn't have a scheme";
             return null;
         }
 
@@ -49,9 +49,8 @@ internal sealed record InputUrl(string Scheme, string? Authority, string Path, I
         if (path.StartsWith("//", StringComparison.Ordinal))
         {
             int slash = path.IndexOf('/', 2) is >= 0 and var found ? found : path.Length;
-            if (UrlGrammar.ReadAuthority(path[2..slash], out string? wrong) is not var (authority, host))
+            if (UrlGrammar.ReadAuthority(path[2..slash], text, out problem) is not var (authority, host))
             {
-                problem = wrong!.Contains(' ', StringComparison.Ordinal) ? wrong : $"'{text}' is not a valid URL: {wrong}";
                 return null;
             }
 
@@ -66,17 +65,18 @@ internal sealed record InputUrl(string Scheme, string? Authority, string Path, I
         problem = "";
         if (!UrlGrammar.IsPath(url.Path) || !UrlGrammar.IsQuery(query, isLenient) || !UrlGrammar.IsFragment(fragment, isLenient))
         {
-            problem = $"'{text}' is not a valid URL: leftover";
+            problem = UrlGrammar.Invalid(text, "leftover");
         }
         else if (UrlGrammar.HasBadEscape(url.Path) || UrlGrammar.HasBadEscape(fragment))
         {
-            problem = $"'{text}' is not a valid URL: mismatch";
+            problem = UrlGrammar.Invalid(text, "mismatch");
         }
 
         return problem.Length > 0 ? null : url with { Query = QueryOf(query), Path = url.Path.Length == 0 && url.Transport == "file" ? "/" : url.Path };
     }
 
-    private static (string First, string Second) Halves(string text, char separator) =>
+    /// <summary>What stands before and behind the first of a char; all of it before where there is none.</summary>
+    public static (string First, string Second) Halves(string text, char separator) =>
         text.IndexOf(separator, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + 1)..]) : (text, "");
 
     public static IReadOnlyDictionary<string, string> QueryOf(string text)

@@ -39,11 +39,10 @@ internal static class Registries
     /// <exception cref="EvalException">No registry has it.</exception>
     public static (InputAttributes Input, string? Dir) Resolve(InputAttributes input, bool onlyGlobal, int pos)
     {
-        List<Entry>? entries = null;
+        List<Entry> entries = [.. Files(onlyGlobal).SelectMany(f => Read(f, pos))];
         string? dir = null;
         for (int steps = 1; steps <= MostSteps; steps++)
         {
-            entries ??= [.. Files(onlyGlobal).SelectMany(f => Read(f, pos))];
             if (entries.Find(e => e.Matches(input)) is not { } entry)
             {
                 return input.Type != "indirect" ? (input, dir)
@@ -115,20 +114,11 @@ internal static class Registries
         {
             NixAttrs json = Op.Force(list[i]) as NixAttrs ?? throw EvalErrors.Evaluation("an entry is no object");
             InputAttributes from = Attributes(json, "from"), to = Attributes(json, "to");
-            string? dir = to.Text("dir");
-            to.Remove("dir");
-            entries.Add(new Entry(Checked(from), Checked(to), dir, json.Find(Symbols.Intern("exact")) is { } exact && ReferenceEquals(Op.Force(exact), NixBool.True)));
+            entries.Add(new Entry(InputScheme.Checked(from), InputScheme.Checked(FlakeReference.Split(to).Input), to.Text("dir"), json.Find(Symbols.Intern("exact")) is { } exact && ReferenceEquals(Op.Force(exact), NixBool.True)));
         }
     }
 
     private static InputAttributes Attributes(NixAttrs json, string name) => json.Find(Symbols.Intern(name)) is { } value && Op.Force(value) is NixAttrs set
-        ? InputAttributes.From(set, (_, _) => "unsupported input attribute type in lock file", attribute => attribute, 0, takesPaths: false)
+        ? InputAttributes.FromJson(set)
         : throw EvalErrors.Evaluation($"an entry has no '{name}'");
-
-    private static InputAttributes Checked(InputAttributes input)
-    {
-        InputScheme.Of(input, 0);
-        InputScheme.FixRevision(input, 0);
-        return input;
-    }
 }

@@ -46,27 +46,31 @@ internal static class UrlGrammar
         return null;
     }
 
+    /// <summary>What Nix says of a text that is no URL, and its parser of what is wrong with it.</summary>
+    public static string Invalid(string url, string what) => $"'{url}' is not a valid URL: {what}";
+
     /// <summary>user:password@host:port as Nix writes it.</summary>
-    /// <param name="problem">What is wrong with one, after which the text is null: how a message goes on after the URL, or a whole one.</param>
-    public static (string Text, string Host)? ReadAuthority(string authority, out string? problem)
+    /// <param name="url">What it stands in.</param>
+    /// <param name="problem">What is wrong with it, where nothing is given back.</param>
+    public static (string Text, string Host)? ReadAuthority(string authority, string url, out string problem)
     {
         int at = authority.IndexOf('@', StringComparison.Ordinal);
         string user = at < 0 ? "" : authority[..at], place = authority[(at + 1)..];
         int end = place.StartsWith('[') ? place.IndexOf(']', StringComparison.Ordinal) + 1 : place.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? colon : place.Length;
         string host = place[..end], port = place[end..];
         bool isAddress = place.StartsWith('[');
-        problem = (isAddress && !IsAddress(host)) || HasBadEscape(user + host) ? "mismatch"
+        string? wrong = (isAddress && !IsAddress(host)) || HasBadEscape(user + host) ? "mismatch"
             : !Has(user, InHost + ":") || (!isAddress && !Has(host, InHost)) || (port.Length > 0 && (port[0] != ':' || !port.Skip(1).All(char.IsAsciiDigit))) ? "leftover"
             : null;
-        if (problem != null)
-        {
-            return null;
-        }
-
         string number = port.TrimStart(':');
-        if (number.Length > 0 && !(ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ushort value) && value > 0))
+        problem = wrong == null ? "" : Invalid(url, wrong);
+        if (wrong == null && number.Length > 0 && !(ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ushort value) && value > 0))
         {
             problem = $"port '{number}' is invalid";
+        }
+
+        if (problem.Length > 0)
+        {
             return null;
         }
 

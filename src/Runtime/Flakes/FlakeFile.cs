@@ -51,7 +51,7 @@ internal sealed record FlakeFile(SortedDictionary<string, FlakeInput> Inputs, In
             if (Array.IndexOf(s_known, Symbols.Name(symbol)) < 0)
             {
                 throw EvalErrors.Evaluation(
-                    $"flake '{FlakeReference.Show(reference, 0)}' has an unsupported attribute '{Symbols.Name(symbol)}', at {WrittenAttributes.Place(flake.PositionOf(symbol))}");
+                    $"flake '{FlakeReference.Show(reference, 0)}' has an unsupported attribute '{Symbols.Name(symbol)}', at {Positions.Show(flake.PositionOf(symbol))}");
             }
         }
 

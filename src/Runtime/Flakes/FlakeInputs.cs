@@ -29,7 +29,7 @@ internal sealed record FlakeInputs(WrittenAttributes Written, string Folder, str
 
             if (!takesSelf)
             {
-                throw EvalErrors.Evaluation($"'self' input attribute not allowed at {WrittenAttributes.Place(at)}");
+                throw EvalErrors.Evaluation($"'self' input attribute not allowed at {Positions.Show(at)}");
             }
 
             NixAttrs self = Written.Typed<NixAttrs>(inputs, symbol, "a set");
@@ -72,7 +72,7 @@ internal sealed record FlakeInputs(WrittenAttributes Written, string Folder, str
 
         input = input with { Reference = ReferenceOf(attributes, url, at) };
         return input.Reference == null || input.Follows == null ? input
-            : throw EvalErrors.Evaluation($"flake input has both a flake reference and a follows attribute, at {WrittenAttributes.Place(at)}");
+            : throw EvalErrors.Evaluation($"flake input has both a flake reference and a follows attribute, at {Positions.Show(at)}");
     }
 
     private static InputAttributes? ReferenceOf(InputAttributes attributes, string? url, int at)
@@ -80,7 +80,7 @@ internal sealed record FlakeInputs(WrittenAttributes Written, string Folder, str
         if (!attributes.ContainsKey("type"))
         {
             return attributes.Keys.FirstOrDefault() is { } unknown
-                ? throw EvalErrors.Evaluation($"unexpected flake input attribute '{unknown}', at {WrittenAttributes.Place(at)}")
+                ? throw EvalErrors.Evaluation($"unexpected flake input attribute '{unknown}', at {Positions.Show(at)}")
                 : url == null ? null : FlakeReference.Parse(url, 0, takesRelative: true);
         }
 
@@ -102,11 +102,13 @@ internal sealed record FlakeInputs(WrittenAttributes Written, string Folder, str
     private string UrlOf(Value? value, int place) => value switch
     {
         NixString text => text.Bytes,
-        NixPath path when (path.Path + "/").StartsWith(FlakeSource.TreeOf(Folder) + "/", StringComparison.Ordinal) => "path:" + RelativeTo(Folder, path.Path),
-        NixPath path => throw EvalErrors.Evaluation(
-            $"input attribute path '{path.Path}' at {WrittenAttributes.Place(place)} must be in the same source tree as {Folder}{(FlakeSource.TreeOf(Folder) == Folder ? "/" : "")}"),
+        NixPath path => UrlOf(path.Path, FlakeSource.TreeOf(Folder), place),
         _ => throw WrittenAttributes.Wrong("a string or a path", value, place),
     };
+
+    private string UrlOf(string path, string tree, int place) => path == tree || path.StartsWith(tree + "/", StringComparison.Ordinal)
+        ? "path:" + RelativeTo(Folder, path)
+        : throw EvalErrors.Evaluation($"input attribute path '{path}' at {Positions.Show(place)} must be in the same source tree as {Folder}{(tree == Folder ? "/" : "")}");
 
     /// <summary>The way from a folder to a path (CanonPath::makeRelative).</summary>
     private static string RelativeTo(string folder, string path)

@@ -47,8 +47,6 @@ internal static class FlakeOutputs
         results.${lock.root}.value
         """;
 
-    private static readonly string s_nowhere = "\u00abnone\u00bb".ToBytes();
-
     /// <exception cref="EvalException">The flake or one of its inputs cannot be fetched, or is none.</exception>
     public static Value Get(string reference, int pos)
     {
@@ -61,7 +59,7 @@ internal static class FlakeOutputs
         InputAttributes input = FlakeReference.Parse(reference, pos);
         if (host.IsPure && !InputScheme.IsLocked(input))
         {
-            throw EvalErrors.Evaluation($"cannot call 'getFlake' on unlocked flake reference '{reference}', at {s_nowhere}:0 (use --impure to override)", 0);
+            throw EvalErrors.Evaluation($"cannot call 'getFlake' on unlocked flake reference '{reference}', at {Positions.Show(0)}:0 (use --impure to override)", 0);
         }
 
         var source = new FlakeSource(UsesRegistries: !host.IsPure && host.UsesRegistries);

@@ -8,16 +8,13 @@ namespace Tvix.Aot.Runtime.Flakes;
 
 /// <param name="Locked">The reference that names just this tree.</param>
 /// <param name="Tree">Null for a flake in the tree of another.</param>
-/// <param name="Root">The folder of the tree.</param>
 /// <param name="Folder">The folder of the flake in it.</param>
-internal sealed record LoadedFlake(InputAttributes Locked, FetchedTree? Tree, string Root, string Folder, FlakeFile File);
+internal sealed record LoadedFlake(InputAttributes Locked, FetchedTree? Tree, string Folder, FlakeFile File);
 
 /// <summary>Fetches flakes and trees for one that is being locked, each once (getFlake and fetchOrSubstituteTree, flake.cc).</summary>
 /// <param name="UsesRegistries">Whether names may be looked up.</param>
 internal sealed record FlakeSource(bool UsesRegistries)
 {
-    private const string Dir = "dir";
-
     private readonly Dictionary<string, (InputAttributes Resolved, FetchedTree Tree, InputAttributes Locked)> _fetched = new(StringComparer.Ordinal);
 
     /// <param name="path">The flake's own path as an input.</param>
@@ -46,15 +43,17 @@ internal sealed record FlakeSource(bool UsesRegistries)
     private LoadedFlake LoadOnce(InputAttributes reference, string[] path)
     {
         (InputAttributes resolved, FetchedTree tree, InputAttributes locked) = Fetch(reference);
-        string folder = Below(tree.StorePath, resolved.Text(Dir));
-        return new LoadedFlake(locked, tree, tree.StorePath, folder, FlakeFile.Read(folder, resolved, path));
+        string folder = Below(tree.StorePath, resolved);
+        return new LoadedFlake(locked, tree, folder, FlakeFile.Read(folder, resolved, path));
     }
 
     /// <summary>A flake in the tree of another one.</summary>
     public static LoadedFlake LoadInside(InputAttributes reference, string folder, string[] path)
     {
-        string flake = Below(folder, reference.Text(Dir));
-        return new LoadedFlake(reference, null, TreeOf(folder), flake, FlakeFile.Read(flake, reference, path));
+        // Where there is no such tree, Nix does not come to look for the file.
+        TreeOf(folder);
+        string flake = Below(folder, reference);
+        return new LoadedFlake(reference, null, flake, FlakeFile.Read(flake, reference, path));
     }
 
     /// <summary>The store path that a folder lies in.</summary>
@@ -62,7 +61,7 @@ internal sealed record FlakeSource(bool UsesRegistries)
         ? StorePaths.ToStorePath(folder, 0)
         : throw EvalErrors.Evaluation($"path '{folder}' is not in the Nix store");
 
-    private static string Below(string folder, string? dir) => dir is { Length: > 0 } ? folder + "/" + dir : folder;
+    private static string Below(string folder, InputAttributes reference) => FlakeReference.Split(reference).Dir is { } dir ? folder + "/" + dir : folder;
 
     /// <summary>Fetches a tree.</summary>
     public (InputAttributes Resolved, FetchedTree Tree, InputAttributes Locked) Fetch(InputAttributes reference)
@@ -70,9 +69,7 @@ internal sealed record FlakeSource(bool UsesRegistries)
         string key = reference.AsJson();
         if (!_fetched.TryGetValue(key, out (InputAttributes Resolved, FetchedTree Tree, InputAttributes Locked) known))
         {
-            InputAttributes input = reference.Copy();
-            input.Remove(Dir);
-            string? dir = reference.Text(Dir);
+            (InputAttributes input, string? dir) = FlakeReference.Split(reference);
             if (reference.Type == "indirect")
             {
                 (input, string? registered) = UsesRegistries ? Registries.Resolve(input, onlyGlobal: true, 0)
@@ -81,13 +78,7 @@ internal sealed record FlakeSource(bool UsesRegistries)
             }
 
             FetchedTree tree = Fetchers.For("getFlake", 0).FetchFlake(input, 0);
-            InputAttributes resolved = input.Copy(), locked = tree.Lock(input);
-            if (dir != null)
-            {
-                (resolved[Dir], locked[Dir]) = (dir, dir);
-            }
-
-            known = (resolved, tree, locked);
+            known = (FlakeReference.With(input, dir), tree, FlakeReference.With(tree.Lock(input), dir));
             _fetched[key] = known;
         }
 

@@ -105,11 +105,10 @@ internal sealed class LockReader
     private static InputAttributes ReferenceOf(NixAttrs json, string name)
     {
         NixAttrs given = Member(json, name) as NixAttrs ?? throw EvalErrors.Evaluation($"attribute '{name}' missing in lock file");
-        const string Other = "unsupported input attribute type in lock file";
-        var input = InputAttributes.From(given, (_, _) => Other, attribute => $"flake input attribute '{attribute}'", 0, takesPaths: false);
+        var input = InputAttributes.FromJson(given);
         if (name == "locked" && Member(json, "info") is NixAttrs info)
         {
-            foreach ((string key, object value) in InputAttributes.From(info, (_, _) => Other, attribute => attribute, 0, takesPaths: false))
+            foreach ((string key, object value) in InputAttributes.FromJson(info))
             {
                 input[key] = value;
             }

@@ -34,8 +34,5 @@ internal sealed class WrittenAttributes
     public static string Kind(Value? value) => value == null ? "a thunk" : TypeNames.WithArticle(value);
 
     public static EvalException Wrong(string expected, Value? found, int place) =>
-        EvalErrors.Evaluation($"expected {expected} but got {Kind(found)} at {Place(place)}", 0);
-
-    /// <summary>A place as a message names it.</summary>
-    public static string Place(int position) => Positions.Resolve(position) is { } at ? $"{at.File}:{at.Line}:{at.Column}" : "\u00abnone\u00bb".ToBytes();
+        EvalErrors.Evaluation($"expected {expected} but got {Kind(found)} at {Positions.Show(place)}", 0);
 }

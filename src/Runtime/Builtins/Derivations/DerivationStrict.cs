@@ -48,7 +48,7 @@ public static class DerivationStrict
 
     private static bool AddFrame(EvalException e, string name, NixAttrs attrs)
     {
-        string place = Positions.Resolve(attrs.PositionOf(Symbols.NameSymbol)) is { } at ? $"{at.File}:{at.Line}:{at.Column}" : "«none»".ToBytes();
+        string place = Positions.Show(attrs.PositionOf(Symbols.NameSymbol));
         return e.AddFrame($"while evaluating derivation '{name}'\n  whose name attribute is located at {place}", 0);
     }
 }

@@ -57,6 +57,15 @@ internal abstract class InputScheme
         return scheme;
     }
 
+    /// <summary>Attributes, checked, the revision as it is written now.</summary>
+    public static InputAttributes Checked(InputAttributes input)
+    {
+        InputAttributes copy = input.Copy();
+        Of(copy, 0);
+        FixRevision(copy, 0);
+        return copy;
+    }
+
     /// <summary>Whether what checked attributes name can never be anything else (InputScheme::isLocked).</summary>
     public static bool IsLocked(InputAttributes input) => input.Type is "path" or "file" or "tarball" ? input.ContainsKey("narHash")
         : input.Type != "indirect" && input.ContainsKey("rev");
