@@ -56,6 +56,19 @@ public class FileTests
         }
     }
 
+    /// <summary>What the machine does not have is looked for in the store, which knows whether a name can be in it.</summary>
+    [Theory]
+    [InlineData("builtins.pathExists \"/nix/store\"", 0, "true")]
+    [InlineData("builtins.pathExists \"/nix/store/95cii7m2l1dxf09crmb7x2idd3a13glf-nothing\"", 0, "false")]
+    [InlineData("builtins.pathExists /nix/store/nothing", 1, "error: 'nothing' is too short to be a valid store path")]
+    [InlineData("import /nix/store/95cii7m2l1dxf09crmb7x2idd3a13gle-x/y.nix", 1, "' contains illegal base-32 character 'e'")]
+    public void Names_in_the_store(string expression, int code, string part)
+    {
+        (int actual, string output, string errors) = Repository.Run(Repository.Command, "/", "eval", "-E", expression);
+        Assert.Equal(code, actual);
+        Assert.Contains(part, code == 0 ? output : errors);
+    }
+
     [Theory]
     [InlineData("ODD=$'a\\xffb' {0} eval -E 'builtins.stringLength (builtins.getEnv \"ODD\")'", "3")]
     [InlineData("{0} eval -E $'builtins.stringLength \"é\\xff\\xe9\"'", "4")]

@@ -1,5 +1,6 @@
 using System;
 using System.Security.Cryptography;
+using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Runtime.Store;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -19,30 +20,34 @@ public static class HashBuiltins
         string name = Op.ForceStringNoContext(algorithm, pos);
         CheckAlgorithm(name, pos);
         string file = PathBuiltins.ResolvedArgument(path, pos);
-        return Hex(Digest(name, Host.EvalHost.Current.ReadBytes(file, pos)));
+        return Hex(Digest(name, EvalHost.Current.ReadBytes(file, pos)));
     }
 
     private static NixString Hex(byte[] hash) => new(Convert.ToHexStringLower(hash));
 
     private static void CheckAlgorithm(string name, int pos)
     {
-        if (name == "blake3")
-        {
-            throw EvalErrors.Evaluation(
-                "experimental Nix feature 'blake3-hashes' is disabled; add '--extra-experimental-features blake3-hashes' to enable it", pos);
-        }
-
-        if (SizeOf(name) == 0)
+        if (!IsAlgorithm(name, pos))
         {
             throw EvalErrors.Evaluation($"unknown hash algorithm '{name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'", pos);
         }
     }
 
-    /// <summary>A name that Nix knows, blake3 included.</summary>
-    internal static bool IsAlgorithm(string name) => name == "blake3" || SizeOf(name) != 0;
+    /// <summary>Whether Nix knows a hash of this name (parseHashAlgoOpt).</summary>
+    /// <exception cref="EvalException">It is a feature that is off.</exception>
+    internal static bool IsAlgorithm(string name, int pos)
+    {
+        if (name == "blake3")
+        {
+            EvalHost.Current.Features.Require("blake3-hashes", pos);
+        }
+
+        return SizeOf(name) != 0;
+    }
 
     private static int SizeOf(string algorithm) => algorithm switch
     {
+        "blake3" => Blake3.Size,
         "md5" => 16,
         "sha1" => 20,
         "sha256" => 32,
@@ -53,6 +58,7 @@ public static class HashBuiltins
 #pragma warning disable CA5350, CA5351 // Nix offers these hashes
     private static byte[] Digest(string algorithm, byte[] bytes) => algorithm switch
     {
+        "blake3" => Blake3.HashData(bytes),
         "md5" => MD5.HashData(bytes),
         "sha1" => SHA1.HashData(bytes),
         "sha256" => SHA256.HashData(bytes),
@@ -87,7 +93,7 @@ public static class HashBuiltins
             case "base16": return Convert.ToHexStringLower(hash);
             case "nix32": return Nix32.Encode(hash);
             case "base32":
-                Host.EvalHost.Current.WriteError("warning: \"base32\" is a deprecated alias for hash format \"nix32\".\n");
+                EvalHost.Current.WriteError("warning: \"base32\" is a deprecated alias for hash format \"nix32\".\n");
                 return Nix32.Encode(hash);
             case "base64": return Convert.ToBase64String(hash);
             case "sri": return algorithm + "-" + Convert.ToBase64String(hash);
@@ -141,7 +147,7 @@ public static class HashBuiltins
         }
 
         var zero = new byte[SizeOf(algorithm)];
-        Host.EvalHost.Current.WriteError($"warning: found empty hash, assuming '{algorithm}-{Convert.ToBase64String(zero)}'\n");
+        EvalHost.Current.WriteError($"warning: found empty hash, assuming '{algorithm}-{Convert.ToBase64String(zero)}'\n");
         return (algorithm, zero);
     }
 }

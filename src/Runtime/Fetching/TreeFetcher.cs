@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Fetching.Schemes;
 using Tvix.Aot.Runtime.Host;
 
@@ -113,9 +114,9 @@ internal static class TreeFetcher
             throw EvalErrors.Evaluation($"cannot fetch input '{scheme.Show(input)}' because it uses a relative path", pos);
         }
 
-        if (EvalHost.Current.KindOf(path) == FileKind.Missing)
+        if (!EvalHost.Current.IsOnMachine(path))
         {
-            throw EvalErrors.Evaluation($"path '/{path}' does not exist", pos);
+            throw EvalErrors.Evaluation($"path '/{PathText.Canonicalize(path)}' does not exist", pos);
         }
 
         return FetchedTree.Add(text, name, pos) with { LastModified = NewestIn(text) };

@@ -17,13 +17,32 @@ public sealed partial class EvalHost
     /// <exception cref="EvalException">The system does not tell.</exception>
     public FileKind KindOfTarget(string path) => StatusOf(path, follow: true).Kind;
 
+    /// <summary>Whether something lies at a path; what only the store could have does not.</summary>
+    /// <exception cref="EvalException">The system does not tell.</exception>
+    internal bool IsOnMachine(string path) => StatusOnMachine(path, follow: false) != null;
+
     public bool IsExecutable(string path) => StatusOf(path, follow: true).IsExecutable;
 
-    private FileStatus StatusOf(string path, bool follow)
+    private FileStatus StatusOf(string path, bool follow) => StatusOnMachine(path, follow) ?? StatusInStore(path);
+
+    private FileStatus? StatusOnMachine(string path, bool follow)
     {
         int error = UnixFile.Look(Locate(path), follow, out FileStatus status);
-        return error == 0 || UnixFile.IsMissing(error) ? status
+        return error == 0 ? status
+            : UnixFile.IsMissing(error) ? null
             : throw EvalErrors.Evaluation($"getting status of \"{path}\": {UnixFile.Text(error)}");
+    }
+
+    /// <summary>What the system does not have is looked for in the store, which has a folder whether it has paths or not.</summary>
+    /// <exception cref="EvalException">The path is below the store and its name is none of a store path (RemoteFSAccessor, LocalStoreAccessor).</exception>
+    private static FileStatus StatusInStore(string path)
+    {
+        if (StorePaths.IsInStore(path))
+        {
+            StorePaths.ToStorePath(path, 0);
+        }
+
+        return path == StorePaths.StoreDir ? new FileStatus(FileKind.Directory, 0, false, 0) : default;
     }
 
     public string ReadLink(string path) => UnixFile.ReadLink(Locate(path));
@@ -94,7 +113,14 @@ public sealed partial class EvalHost
     }
 
     /// <summary>Nothing lies there. Nix names the target of a symlink that leads nowhere, and goes through the directory that a file's own is in the end.</summary>
-    internal EvalException Missing(string path, int pos) => EvalErrors.Evaluation($"path '{ResolveAllSymlinks(path)}' does not exist", pos);
+    internal EvalException Missing(string path, int pos) => NotThere(ResolveAllSymlinks(path), pos);
+
+    // The folder of the store may exist without anything to read.
+    private static EvalException NotThere(string path, int pos)
+    {
+        StatusInStore(path);
+        return EvalErrors.Evaluation(path == StorePaths.StoreDir ? $"path '{path}/' is not in the Nix store" : $"path '{path}' does not exist", pos);
+    }
 
     private static byte[] CopyOf(byte[] bytes, int count) => bytes.AsSpan(0, count).ToArray();
 
@@ -161,10 +187,9 @@ public sealed partial class EvalHost
         int error = UnixFile.List(Locate(path), listed);
         if (error != 0)
         {
-            throw EvalErrors.Evaluation(
-                UnixFile.IsMissing(error) && !(UnixFile.IsNotDirectory(error) && KindOfTarget(path) != FileKind.Missing)
-                    ? $"path '{path}' does not exist" : $"cannot read directory \"{path}\": {UnixFile.Text(error)}",
-                pos);
+            throw UnixFile.IsMissing(error) && !(UnixFile.IsNotDirectory(error) && KindOfTarget(path) != FileKind.Missing)
+                ? NotThere(path, pos)
+                : EvalErrors.Evaluation($"cannot read directory \"{path}\": {UnixFile.Text(error)}", pos);
         }
 
         var entries = new SortedDictionary<string, FileKind>(StringComparer.Ordinal);

@@ -37,6 +37,8 @@ internal static class ContentAddress
                 throw EvalErrors.Evaluation($"the content address of a text must be a SHA-256 hash, not '{algorithm}'");
             case IngestionMethod.Text:
                 return StorePaths.Make("text", Sha256Hash.FromBytes(hash), name);
+            case IngestionMethod.Git when algorithm is not ("sha1" or "sha256"):
+                throw EvalErrors.Evaluation($"Git file ingestion must use SHA-1 or SHA-256 hash, but instead using: {algorithm}");
             case IngestionMethod.Nar when algorithm == "sha256":
                 return StorePaths.Make("source", Sha256Hash.FromBytes(hash), name);
         }

@@ -43,8 +43,8 @@ internal static class StorePaths
         fingerprint.Append(name);
         Span<char> digits = stackalloc char[HashLength];
         Fold(fingerprint.Sha256(), digits);
-        return ProblemWith(name) is { } problem
-            ? throw EvalErrors.Evaluation($"path '{digits}-{name}' is not a valid store path: {problem}")
+        return ProblemWith(name) != null
+            ? throw EvalErrors.Evaluation(ProblemWithBaseName($"{digits}-{name}")!)
             : string.Concat(StoreDir + "/", digits, "-", name);
     }
 
@@ -196,7 +196,8 @@ internal static class StorePaths
             }
         }
 
-        return baseName[HashLength] != '-' ? $"store path '{baseName}' is missing a dash after its hash" : ProblemWith(baseName[(HashLength + 1)..]);
+        // Nix takes any character for the dash.
+        return ProblemWith(baseName[(HashLength + 1)..]) is { } problem ? $"path '{baseName}' is not a valid store path: {problem}" : null;
     }
 
     /// <summary>What is wrong with the name of a store path; null for nothing (checkName of path.cc).</summary>
@@ -212,9 +213,11 @@ internal static class StorePaths
             return $"name '{name}' must be no longer than 211 characters";
         }
 
-        if (name is "." or ".." || name.StartsWith(".-", StringComparison.Ordinal) || name.StartsWith("..-", StringComparison.Ordinal))
+        int dash = name.IndexOf('-', StringComparison.Ordinal);
+        string first = dash < 0 ? name : name[..dash];
+        if (first is "." or "..")
         {
-            return $"name '{name}' is not valid";
+            return $"name '{name}' is not valid" + (dash < 0 ? "" : $": first dash-separated component must not be '{first}'");
         }
 
         foreach (char c in name)

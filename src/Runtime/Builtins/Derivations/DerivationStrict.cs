@@ -289,7 +289,7 @@ internal sealed class DerivationDraft
             case "builder": Drv.Builder = text; break;
             case "system": Drv.Platform = text; break;
             case "outputHash": Outputs.Hash = text; break;
-            case "outputHashAlgo": Outputs.Algorithm = HashBuiltins.IsAlgorithm(text) ? text : null; break;
+            case "outputHashAlgo": Outputs.Algorithm = HashBuiltins.IsAlgorithm(text, Pos) ? text : null; break;
             case "outputHashMode": Outputs.SetMode(text); break;
             case "outputs": Outputs.SetNames(text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)); break;
         }
