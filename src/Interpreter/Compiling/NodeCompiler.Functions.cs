@@ -102,7 +102,10 @@ internal sealed partial class NodeCompiler
         return first;
     }
 
-    private Node CallOf(Call call, Activation a, bool isTail)
+    private Node CallOf(Call call, Activation a, bool isTail) =>
+        call.IsOwned ? new OwnedListNode(PlainCall(call, a, isTail: false)) : PlainCall(call, a, isTail);
+
+    private Node PlainCall(Call call, Activation a, bool isTail)
     {
         if (call.Function is BuiltinReference reference && BuiltinCatalog.Find(reference.Name) is { } entry && call.Arguments.Count >= entry.Arity)
         {

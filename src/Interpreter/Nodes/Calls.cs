@@ -60,6 +60,12 @@ internal sealed class CallNode(Node function, Node[] arguments, bool isTail, int
     }
 }
 
+/// <summary>A list that only the builtin will see whose argument it is.</summary>
+internal sealed class OwnedListNode(Node list) : Node
+{
+    public override Value Eval(Capture[] frame) => Op.Own(list.Eval(frame));
+}
+
 /// <summary>A call of a builtin with all its arguments. Those that it forces before all else are evaluated here, without a thunk.</summary>
 internal sealed unsafe class BuiltinCallNode : Node
 {

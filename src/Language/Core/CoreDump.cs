@@ -96,6 +96,7 @@ public sealed class CoreDump
             case Select s: return "select " + PathText(s.Path) + (s.Fallback == null ? "" : " or");
             case HasAttr h: return "has " + PathText(h.Path);
             case Lambda l: return "lambda " + string.Join(" ", System.Linq.Enumerable.Select(l.Parameters, ParameterText));
+            case Call { IsOwned: true }: return "call, taken once";
             default: return node.GetType().Name.ToLowerInvariant();
         }
     }

@@ -46,11 +46,14 @@ public sealed record Lambda(int At, string? Name, IReadOnlyList<Parameter> Param
 
 public sealed record Call(int At, CoreNode Function, IReadOnlyList<CoreNode> Arguments) : CoreNode(At)
 {
+    /// <summary>The value is a list that only the builtin will see whose argument this is; it takes each element once.</summary>
+    public bool IsOwned { get; init; }
+
     public override CoreNode Map(Func<CoreNode, CoreNode> f)
     {
         CoreNode function = f(Function);
         IReadOnlyList<CoreNode> arguments = MapList(Arguments, f);
-        return Same(function, Function) && Same(arguments, Arguments) ? this : new Call(At, function, arguments);
+        return Same(function, Function) && Same(arguments, Arguments) ? this : this with { Function = function, Arguments = arguments };
     }
 }
 

@@ -63,7 +63,7 @@ public static class AttrBuiltins
         int nameHint = 0, valueHint = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            NixAttrs pair = Expect.Attrs(items.Evaluated(i), "while evaluating an element of the list passed to builtins.listToAttrs");
+            NixAttrs pair = Expect.Attrs(items.TakeEvaluated(i), "while evaluating an element of the list passed to builtins.listToAttrs");
             items.Settle(i);
             Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? Expect.Attribute(pair, Symbols.NameSymbol, "in a {name=...; value=...;} pair");
             int symbol = Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(
@@ -173,7 +173,7 @@ public static class AttrBuiltins
         int hint = 0;
         for (int i = 0; i < items.Count; i++)
         {
-            if (Expect.Attrs(items.Evaluated(i), "while evaluating an element in the list passed as second argument to builtins.catAttrs").Find(symbol, ref hint) is { } value)
+            if (Expect.Attrs(items.TakeEvaluated(i), "while evaluating an element in the list passed as second argument to builtins.catAttrs").Find(symbol, ref hint) is { } value)
             {
                 found.Add(value);
             }

@@ -54,15 +54,16 @@ public static class ListBuiltins
         bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
-            bool keep = Expect.Bool(Op.Call(f, Element(items, i, now), pos), "while evaluating the return value of the filtering function passed to builtins.filter");
-            Slot item = items.Settled(i);
+            Value taken = items.Take(i, now);
+            bool keep = Expect.Bool(Op.Call(f, taken, pos), "while evaluating the return value of the filtering function passed to builtins.filter");
+            Slot item = items.Taken(i, taken);
             if (keep)
             {
                 kept.Add(item);
             }
         }
 
-        if (kept.Count == items.Count)
+        if (kept.Count == items.Count && !items.IsStream)
         {
             kept.GiveBack();
             return items;
@@ -70,9 +71,6 @@ public static class ListBuiltins
 
         return kept.ToList();
     }
-
-    /// <param name="now">Whether it is forced next anyway.</param>
-    private static Value Element(NixList items, int index, bool now) => now ? items.Evaluated(index) : items[index];
 
     private const string AllResult = "while evaluating the return value of the function passed to builtins.all";
     private const string AnyResult = "while evaluating the return value of the function passed to builtins.any";
@@ -88,7 +86,7 @@ public static class ListBuiltins
         bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
-            if (Expect.Bool(Op.Call(f, Element(items, i, now), pos), context) == wanted)
+            if (Expect.Bool(Op.Call(f, items.Take(i, now), pos), context) == wanted)
             {
                 return true;
             }
@@ -123,13 +121,16 @@ public static class ListBuiltins
     public static Value ConcatLists(Value lists, int pos)
     {
         NixList list = Op.ForceList(lists, pos);
+        var parts = new SlotCollector(list.Count);
         for (int i = 0; i < list.Count; i++)
         {
-            Expect.List(list.Evaluated(i), "while evaluating a value of the list passed to builtins.concatLists");
+            parts.Add(Expect.List(list.TakeEvaluated(i), "while evaluating a value of the list passed to builtins.concatLists"));
             list.Settle(i);
         }
 
-        return Join(list.Items);
+        NixList joined = Join(parts.Items);
+        parts.GiveBack();
+        return joined;
     }
 
     /// <param name="lists">Evaluated lists.</param>
@@ -185,7 +186,7 @@ public static class ListBuiltins
     /// <summary>What the function of concatMap makes of an element.</summary>
     private static NixList Part(Value f, NixList items, int index, bool now, int pos)
     {
-        Value value = Op.Call(f, Element(items, index, now), pos);
+        Value value = Op.Call(f, items.Take(index, now), pos);
         return value as NixList ?? Expect.List(
             value, "while evaluating the return value of the function passed to builtins.concatMap", Op.PlaceOf(value) is not 0 and var at ? at : Op.PlaceOf(f));
     }
@@ -199,7 +200,7 @@ public static class ListBuiltins
         bool now = Op.ForcesFirst(f, 1);
         for (int i = 0; i < items.Count; i++)
         {
-            acc = Op.Call(f, acc, Element(items, i, now || Op.ForcesNext(f, acc, 1)), pos);
+            acc = Op.Call(f, acc, items.Take(i, now || Op.ForcesNext(f, acc, 1)), pos);
             items.Settle(i);
         }
 
@@ -228,7 +229,9 @@ public static class ListBuiltins
         for (int i = 0; i < items.Count; i++)
         {
             // Unlike filter, it forces the elements itself (prim_partition).
-            (Expect.Bool(Op.Call(f, Op.Force(items.Evaluated(i)), pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong).Add(items.Settled(i));
+            Value taken = items.Take(i, now: true);
+            (Expect.Bool(Op.Call(f, Op.Force(taken), pos), "while evaluating the return value of the partition function passed to builtins.partition") ? right : wrong)
+                .Add(items.Taken(i, taken));
         }
 
         var result = new AttrsBuilder(2);
@@ -245,14 +248,15 @@ public static class ListBuiltins
         bool now = Op.ForcesFirst(f, 0);
         for (int i = 0; i < items.Count; i++)
         {
+            Value taken = items.Take(i, now);
             int key = Symbols.Intern(Expect.StringNoContext(
-                Op.Call(f, Element(items, i, now), pos), "while evaluating the return value of the grouping function passed to builtins.groupBy"));
+                Op.Call(f, taken, pos), "while evaluating the return value of the grouping function passed to builtins.groupBy"));
             if (!groups.TryGetValue(key, out List<Slot>? group))
             {
                 groups.Add(key, group = []);
             }
 
-            group.Add(items.Settled(i));
+            group.Add(items.Taken(i, taken));
         }
 
         var result = new AttrsBuilder(groups.Count);

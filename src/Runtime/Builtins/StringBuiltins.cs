@@ -67,7 +67,7 @@ public static class StringBuiltins
         {
             StringContext? own = null;
             texts[i] = Expect.Text(
-                items.Evaluated(i), ref own, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
+                items.TakeEvaluated(i), ref own, CoercionMode.Interpolation, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep");
             contexts.Add(own);
         }
 

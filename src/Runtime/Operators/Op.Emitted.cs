@@ -12,6 +12,9 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Jump() => EvalStack.CountJump();
 
+    /// <summary>A list that nobody has seen, for a builtin that takes each of its elements once.</summary>
+    public static Value Own(Value list) => NixList.Own(list);
+
     public static NixList List(Value only) => NixList.Of(only);
 
     public static NixList List(Value first, Value second) => NixList.Of(first, second);

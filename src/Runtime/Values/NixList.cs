@@ -9,7 +9,7 @@ namespace Tvix.Aot.Runtime;
 /// <summary>
 /// A list: one or two elements in the object itself, or a window on an array. Lists that grow by <c>++</c> at their end share one array with spare room, so that
 /// appending one element at a time is not quadratic; whoever appends first behind the used part owns it. Those of
-/// <c>map</c> and <c>genList</c> begin with empty places (<see cref="PendingElements"/>).
+/// <c>map</c> and <c>genList</c> begin without places (<see cref="PendingElements"/>).
 /// </summary>
 public sealed class NixList : Value
 {
@@ -44,7 +44,7 @@ public sealed class NixList : Value
         _content[1] = second;
     }
 
-    private NixList(Slot[] items, int offset, int count, object? shared)
+    private NixList(Slot[]? items, int offset, int count, object? shared)
     {
         _content[0] = items;
         _content[1] = shared;
@@ -54,9 +54,12 @@ public sealed class NixList : Value
 
     public override ValueKind Kind => ValueKind.List;
 
-    private Slot[] Backing => Unsafe.As<Slot[]>(_content[0]!);
+    private Slot[] Backing => _content[0] is { } places ? Unsafe.As<Slot[]>(places) : MakePlaces();
 
     private object? Shared => _offset == Inside ? null : _content[1];
+
+    /// <summary>Whether whoever takes the elements is the only one who has the list, and they have no places yet: none is kept.</summary>
+    internal bool IsStream => _content[0] is null && _offset != Inside && Unsafe.As<PendingElements>(_content[1]!).IsOwned;
 
     /// <summary>The elements as they lie there; those that are pending become thunks.</summary>
     public ReadOnlySpan<Slot> Items
@@ -125,12 +128,42 @@ public sealed class NixList : Value
         return v is null ? TryCompute(_offset + index) : v is PendingElements.Marker ? Delay(_offset + index) : v;
     }
 
+    /// <summary>The element for a builtin that takes each one once and gives it to a function.</summary>
+    /// <param name="now">Whether it is forced next anyway (<see cref="Evaluated"/>).</param>
+    public Value Take(int index, bool now) =>
+        !IsStream ? now ? Evaluated(index) : this[index]
+        : now ? PendingElements.Keep(TakeEvaluated(index)) : Unsafe.As<PendingElements>(_content[1]!).Delay(index);
+
+    /// <summary>The same for a builtin that forces it and does not give it on.</summary>
+    public Value TakeEvaluated(int index) => IsStream ? Unsafe.As<PendingElements>(_content[1]!).Make(index) : Evaluated(index);
+
+    /// <summary>What was taken, settled, for another list.</summary>
+    public Slot Taken(int index, Value element)
+    {
+        if (!IsStream)
+        {
+            return Settled(index);
+        }
+
+        var slot = new Slot(element);
+        Slot.Settle(ref slot);
+        return slot;
+    }
+
     /// <summary>Where an element lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot At(int index) => ref _offset == Inside ? ref Unsafe.As<object?, Slot>(ref _content[index]) : ref Backing[_offset + index];
 
     /// <summary>What lies there: an element, or the thunk for it.</summary>
     internal Value CellAt(int index) => At(index).V;
+
+    // Only lists of pending elements begin without.
+    private Slot[] MakePlaces()
+    {
+        var places = new Slot[Count];
+        _content[0] = places;
+        return places;
+    }
 
     private Value TryCompute(int place)
     {
@@ -170,7 +203,13 @@ public sealed class NixList : Value
     }
 
     /// <summary>Where somebody else has evaluated an element: its value takes the place of the thunk.</summary>
-    public void Settle(int index) => Slot.Settle(ref At(index));
+    public void Settle(int index)
+    {
+        if (_content[0] is not null)
+        {
+            Slot.Settle(ref At(index));
+        }
+    }
 
     /// <summary>An element, settled, for another list.</summary>
     public Slot Settled(int index)
@@ -192,7 +231,18 @@ public sealed class NixList : Value
     internal static NixList Pending(Value function, NixList? source, int count) => count == 0 ? Empty
         : count == 1 ? Of(Op.LazyCall(function, source == null ? NixInt.Of(0) : source[0]))
         : Worker.AreMany || EvalStack.ShowTrace ? Of(PendingElements.DelayAll(function, source, count))
-        : new NixList(new Slot[count], 0, count, new PendingElements(function, source, count));
+        : new NixList(null, 0, count, new PendingElements(function, source, count));
+
+    /// <summary>The same list, which nobody but the builtin that gets it next will see.</summary>
+    internal static Value Own(Value list)
+    {
+        if (list is NixList { Shared: PendingElements pending })
+        {
+            pending.IsOwned = true;
+        }
+
+        return list;
+    }
 
     public static NixList Of(ReadOnlySpan<Slot> items) => items.Length == 0 ? Empty : items.Length <= Few ? new NixList(items) : Of(items.ToArray());
 

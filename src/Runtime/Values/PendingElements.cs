@@ -34,14 +34,52 @@ internal sealed class PendingElements
         return items;
     }
 
+    /// <summary>Whether the list goes to one builtin only, which takes each element once: then none needs a place.</summary>
+    public bool IsOwned { get; set; }
+
     /// <summary>Whether every element has become a value or a thunk.</summary>
     public bool IsUsedUp => _left == 0;
+
+    /// <summary>A thunk for the element, wherever it will lie.</summary>
+    public Thunk Delay(int index) => Op.LazyCall(_function!, _source == null ? NixInt.Of(index) : _source.Take(index, now: false));
+
+    /// <summary>The element of a list that has no places; a thunk that fails in the same way where it fails.</summary>
+    public unsafe Value Make(int index)
+    {
+        byte here;
+        if ((nuint)(&here) < EvalStack.Limit)
+        {
+            return EvalStack.RunOnFreshStack(&MakeAgain, this, NixInt.Of(index));
+        }
+
+        int depth = EvalStack.Depth;
+        EvalStack.EnterOwn();
+        Value result;
+        try
+        {
+            result = Op.CallDelayed(_function!, ArgumentOf(_function!, index));
+        }
+        catch (EvalException e) when (!e.IsRecoverable)
+        {
+            Thunk failed = Thunk.Of(NixNull.Instance);
+            failed.FailWith(e);
+            result = failed;
+        }
+
+        EvalStack.Depth = depth;
+        return result;
+    }
+
+    private static Value MakeAgain(object? pending, object? index) => ((PendingElements)pending!).Make((int)((NixInt)index!).Value);
+
+    /// <summary>What lies in the place of an element with this value.</summary>
+    public static Value Keep(Value result) => result is Thunk || Slot.IsPlaceless(result) ? result : Thunk.Of(result);
 
     /// <summary>The thunk that the element is to others.</summary>
     /// <param name="running">What lies in its place where it is being computed: that ends the thunk.</param>
     public Thunk Delay(int index, Marker? running)
     {
-        Thunk thunk = Op.LazyCall(_function!, _source == null ? NixInt.Of(index) : _source[index]);
+        Thunk thunk = Delay(index);
         if (running != null)
         {
             return thunk.UnderWay(isForSecondTime: ReferenceEquals(running, s_runningAgain));
@@ -81,7 +119,7 @@ internal sealed class PendingElements
         }
         else
         {
-            place.V = Slot.IsPlaceless(result) ? result : Thunk.Of(result);
+            place.V = Keep(result);
         }
 
         _source?.Settle(index);
@@ -102,7 +140,7 @@ internal sealed class PendingElements
     }
 
     private Value ArgumentOf(Value function, int index) =>
-        _source == null ? NixInt.Of(index) : Op.ForcesFirst(function, 0) ? _source.Evaluated(index) : _source[index];
+        _source == null ? NixInt.Of(index) : _source.Take(index, Op.ForcesFirst(function, 0));
 
     /// <summary>Runs while the exception looks for its handler, as that of a thunk.</summary>
     private bool Fail(System.Exception error, ref Slot place, int index)

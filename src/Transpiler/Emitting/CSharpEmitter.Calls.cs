@@ -13,7 +13,10 @@ internal sealed partial class CSharpEmitter
     private const int MostInTailCall = 3;
 
     /// <param name="isTail">The value is returned as it is: what a call gives may be called in a jump.</param>
-    private string CallExpression(Call call, MethodBody body, bool isTail = false)
+    private string CallExpression(Call call, MethodBody body, bool isTail = false) =>
+        call.IsOwned ? $"Op.Own({PlainCall(call, body, isTail: false)})" : PlainCall(call, body, isTail);
+
+    private string PlainCall(Call call, MethodBody body, bool isTail)
     {
         if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry && call.Arguments.Count >= entry.Arity)
         {
@@ -185,6 +188,12 @@ internal sealed partial class CSharpEmitter
 
     private void EmitTailCall(Call call, MethodBody body)
     {
+        if (call.IsOwned)
+        {
+            body.Line($"return {CallExpression(call, body)};");
+            return;
+        }
+
         if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry && call.Arguments.Count >= entry.Arity)
         {
             body.Line($"return {CallExpression(call, body, isTail: true)};");
