@@ -18,9 +18,10 @@ public sealed class Nursery
     private const long MostForPause = 2048 * Megabyte, ForDepth = 2048 * Megabyte;
     private static readonly TimeSpan s_longForMegabyte = TimeSpan.FromMilliseconds(2);
 
-    // Many small collections that each keep a little less than much cost as much as new memory does.
+    // Many small collections that each keep a little less than much cost as much as new memory does: 0.4 ms for a megabyte in small pages, more in
+    // large ones that the host has to give.
     private const long Enough = 64 * Megabyte;
-    private static readonly TimeSpan s_oftenForMegabyte = TimeSpan.FromMilliseconds(0.13);
+    private static readonly TimeSpan s_oftenForMegabyte = TimeSpan.FromMilliseconds(0.3);
 
     private static bool s_isWatching;
     private static long s_allocated;
