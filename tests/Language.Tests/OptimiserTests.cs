@@ -64,6 +64,30 @@ public class OptimiserTests
     public void Drops_what_nothing_refers_to(string source, string simpler) =>
         Assert.Equal(Compile.Unoptimised(simpler).Trim(), Compile.Core(source).Trim());
 
+    [Theory]
+    [InlineData("xs: let sum = builtins.foldl' (a: b: a) 0; in [ (sum xs) ]", "xs: let sum = a: b: a; in [ (__foldl' sum 0 xs) ]")]
+    [InlineData("xs: let f = a: b: c: a; g = f xs 1; in [ (g 2) (g 3) ]", "xs: let f = a: b: c: a; in [ (f xs 1 2) (f xs 1 3) ]")]
+    public void Completes_calls_that_are_partial(string source, string simpler) =>
+        Assert.Equal(Compile.Unoptimised(simpler).Replace("lambda a#0\n      lambda b#0", "lambda a#0 b#0").Trim(), Compile.Core(source, "saturated-calls", "fused-lists").Trim());
+
+    [Theory]
+    [InlineData("f: xs: builtins.foldl' f 0 (map f xs)")]
+    [InlineData("f: xs: builtins.concatStringsSep \",\" (if xs then map f [ ] else builtins.genList f 3)")]
+    [InlineData("let range = a: b: builtins.genList (i: a + i) (b - a); in map (x: x) (range 1 9)")]
+    [InlineData("let total = xs: builtins.foldl' (a: b: a + b) 0 xs; in [ (total (map (x: x) [ 1 ])) ]")]
+    [InlineData("let sum = builtins.foldl' (a: b: a + b) 0; in sum (builtins.genList (i: i) 9)")]
+    public void Marks_lists_that_one_builtin_takes(string source) => Assert.Contains("call, taken once", Compile.Core(source));
+
+    [Theory]
+    [InlineData("f: xs: let l = map f xs; in [ (builtins.foldl' f 0 l) l ]")]
+    [InlineData("f: xs: builtins.length (map f xs)")]
+    [InlineData("f: xs: builtins.foldl' f 0 (builtins.filter f xs)")]
+    [InlineData("f: xs: f (map f xs)")]
+    [InlineData("let twice = xs: builtins.foldl' (a: b: a + b) (builtins.length xs) xs; in twice (map (x: x) [ 1 ])")]
+    [InlineData("let inner = xs: map (x: builtins.foldl' (a: b: a + b) x xs) [ 1 2 ]; in inner (map (x: x) [ 1 ])")]
+    [InlineData("let late = xs: { a ? builtins.length xs }: builtins.foldl' (a: b: a + b) a xs; in late (map (x: x) [ 1 ]) { }")]
+    public void Leaves_lists_that_others_may_see(string source) => Assert.DoesNotContain("taken once", Compile.Core(source));
+
     [Fact]
     public void Inner_with_hides_builtins() => Assert.Contains("with-lookup length", Compile.Core("x: with builtins; with x; length"));
 
@@ -112,6 +136,16 @@ public class OptimiserTests
         const string Source = "let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in fib 3";
         Assert.Contains("static long fib_unboxed(long n)", Compile.Emitted(Source));
         Assert.DoesNotContain("_unboxed(", Compile.Emitted(Source, Optimiser.Unboxed));
+    }
+
+    [Fact]
+    public void Functions_of_integers_that_builtins_get_have_one_too()
+    {
+        const string Source = "builtins.foldl' (a: b: a * 2 + b) 0 (builtins.genList (i: i * i) 9)";
+        Assert.Contains("Ints = (delegate*<long, long, long>)&", Compile.Emitted(Source));
+        Assert.Contains("Ints = (delegate*<long, long>)&", Compile.Emitted(Source));
+        Assert.DoesNotContain("Ints =", Compile.Emitted(Source, Optimiser.Unboxed));
+        Assert.DoesNotContain("Ints =", Compile.Emitted("x: map (i: i * x) [ 1 2 ]"));
     }
 
     [Theory]

@@ -187,7 +187,7 @@ internal sealed class StrictParameters
         }
 
         if (call.Function is BuiltinReference builtin && BuiltinCatalog.Find(builtin.Name) is { } entry
-            && entry.Arity <= call.Arguments.Count && entry.Order.IndexOf('1') is >= 0 and var at)
+            && entry.Arity <= call.Arguments.Count && FirstOf(entry, call) is >= 0 and var at)
         {
             return Walk(call.Arguments[at], forced) is { Variable: not null } argument ? argument : default;
         }
@@ -197,6 +197,10 @@ internal sealed class StrictParameters
             ? WalkKnownCall(call, known, forced)
             : Walk(call.Function, forced) is { Variable: not null } function ? function : default;
     }
+
+    // What is looked for in a list that has something to compare it with is forced first.
+    private static int FirstOf(BuiltinEntry entry, Call call) =>
+        entry.Name == "elem" && call.Arguments[1] is ListLiteral { Items.Count: > 0 } ? 0 : entry.Order.IndexOf('1');
 
     private Step WalkKnownCall(Call call, Lambda known, ISet<Variable> forced)
     {

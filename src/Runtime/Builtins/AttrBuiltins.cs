@@ -56,6 +56,9 @@ public static class AttrBuiltins
     }
 
     /// <summary>Manual, builtins.listToAttrs: of equal names the first wins, and only its value must be there.</summary>
+    /// <summary><c>length (attrNames set)</c>, for emitted code.</summary>
+    public static Value Count(Value set, int pos) => NixInt.Of(Op.ForceAttrs(set, pos).Count);
+
     public static Value ListToAttrs(Value list, int pos)
     {
         NixList items = Op.ForceList(list, pos);

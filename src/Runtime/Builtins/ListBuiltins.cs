@@ -198,7 +198,8 @@ public static class ListBuiltins
         NixList items = Op.ForceList(list, pos);
         Value acc = initial;
         bool now = Op.ForcesFirst(f, 1);
-        for (int i = 0; i < items.Count; i++)
+        int i = IntegerFold.IsFor(f, acc, now) ? IntegerFold.Run((NixLambda)f, ref acc, items, now, pos) : 0;
+        for (; i < items.Count; i++)
         {
             acc = Op.Call(f, acc, items.Take(i, now || Op.ForcesNext(f, acc, 1)), pos);
             items.Settle(i);

@@ -45,6 +45,12 @@ public sealed unsafe class LambdaInfo
     /// <summary>The body does not refer to the first of several parameters: any value will do for it.</summary>
     public bool IgnoresFirst { get; init; }
 
+    /// <summary>
+    /// The function on machine integers, from as many as it has parameters to one; null where there is none. It is only for arguments that
+    /// the function forces anyway, and fails as <see cref="Runtime.Ints"/> says.
+    /// </summary>
+    public void* Ints { get; init; }
+
     /// <summary>For <see cref="Next"/> the integer must be one of 31 bits, else arithmetic might fail in between.</summary>
     public bool NextIfSmall { get; init; }
 }

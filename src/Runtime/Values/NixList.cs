@@ -137,6 +137,20 @@ public sealed class NixList : Value
     /// <summary>The same for a builtin that forces it and does not give it on.</summary>
     public Value TakeEvaluated(int index) => IsStream ? Unsafe.As<PendingElements>(_content[1]!).Make(index) : Evaluated(index);
 
+    /// <summary>Takes an element that is forced next anyway, as an integer if it is one.</summary>
+    /// <param name="element">Where it is none: what <see cref="Take"/> gives.</param>
+    public bool TakeInt(int index, out long value, out Value? element)
+    {
+        if (IsStream)
+        {
+            return Unsafe.As<PendingElements>(_content[1]!).MakeInt(index, out value, out element);
+        }
+
+        element = Evaluated(index);
+        Settle(index);
+        return Ints.Known(element, out value);
+    }
+
     /// <summary>What was taken, settled, for another list.</summary>
     public Slot Taken(int index, Value element)
     {

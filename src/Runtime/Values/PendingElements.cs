@@ -44,12 +44,14 @@ internal sealed class PendingElements
     public Thunk Delay(int index) => Op.LazyCall(_function!, _source == null ? NixInt.Of(index) : _source.Take(index, now: false));
 
     /// <summary>The element of a list that has no places; a thunk that fails in the same way where it fails.</summary>
-    public unsafe Value Make(int index)
+    public Value Make(int index) => Make(_function!, ArgumentOf(_function!, index));
+
+    private static unsafe Value Make(Value function, Value argument)
     {
         byte here;
         if ((nuint)(&here) < EvalStack.Limit)
         {
-            return EvalStack.RunOnFreshStack(&MakeAgain, this, NixInt.Of(index));
+            return EvalStack.RunOnFreshStack(&MakeAgain, function, argument);
         }
 
         int depth = EvalStack.Depth;
@@ -57,7 +59,7 @@ internal sealed class PendingElements
         Value result;
         try
         {
-            result = Op.CallDelayed(_function!, ArgumentOf(_function!, index));
+            result = Op.CallDelayed(function, argument);
         }
         catch (EvalException e) when (!e.IsRecoverable)
         {
@@ -70,7 +72,34 @@ internal sealed class PendingElements
         return result;
     }
 
-    private static Value MakeAgain(object? pending, object? index) => ((PendingElements)pending!).Make((int)((NixInt)index!).Value);
+    /// <summary>The same where an integer is wanted: functions of integers need no object for it.</summary>
+    /// <param name="element">What the element is instead, for a place of its own.</param>
+    public unsafe bool MakeInt(int index, out long value, out Value? element)
+    {
+        element = null;
+        if (_function is not NixLambda { Info: { Ints: not null, Arity: 1, First: 0 } info } f || Ints.AreOff || EvalStack.CountsAsNix)
+        {
+            element = Keep(Make(index));
+            return Ints.Known(element, out value);
+        }
+
+        long argument = index;
+        if (_source == null || _source.TakeInt(index, out argument, out element))
+        {
+            value = ((delegate*<long, long>)info.Ints)(argument);
+            if (Ints.IsDone())
+            {
+                return true;
+            }
+
+            element = NixInt.Of(argument);
+        }
+
+        element = Keep(Make(f, element!));
+        return Ints.Known(element, out value);
+    }
+
+    private static Value MakeAgain(object? function, object? argument) => Make((Value)function!, (Value)argument!);
 
     /// <summary>What lies in the place of an element with this value.</summary>
     public static Value Keep(Value result) => result is Thunk || Slot.IsPlaceless(result) ? result : Thunk.Of(result);

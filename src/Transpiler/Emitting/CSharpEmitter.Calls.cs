@@ -171,6 +171,11 @@ internal sealed partial class CSharpEmitter
             return Strict(arguments[1], body);
         }
 
+        if (entry.Name == "length" && arguments[0] is Call { Function: BuiltinReference { Name: "attrNames" or "attrValues" }, Arguments: { Count: 1 } set } names)
+        {
+            return $"AttrBuiltins.Count({Strict(set[0], body)}, {At(names.At)})";
+        }
+
         bool early = On(Optimiser.Strictness);
         int second = early ? ForcedArguments.SecondOf(entry, arguments) : -1;
         var emit = new Func<string>[arguments.Length];

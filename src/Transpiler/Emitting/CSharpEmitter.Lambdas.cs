@@ -53,7 +53,7 @@ internal sealed partial class CSharpEmitter
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
         string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
         string formals = FormalsField(lambda);
-        string hints = HintsOf(lambda);
+        string hints = HintsOf(lambda, path);
         string info = _pool.Field(
             "i_" + method,
             "LambdaInfo",
@@ -67,7 +67,7 @@ internal sealed partial class CSharpEmitter
     }
 
     /// <summary>What whoever calls the function may make use of.</summary>
-    private string HintsOf(Lambda lambda)
+    private string HintsOf(Lambda lambda, string path)
     {
         LeadingParameters leading = On(Optimiser.Strictness) ? _strict.LeadingOf(lambda) : LeadingParameters.None;
         var hints = new List<string>();
@@ -84,6 +84,11 @@ internal sealed partial class CSharpEmitter
         if (On(Optimiser.ThunkElision) && _analysis.IgnoresFirst(lambda))
         {
             hints.Add("IgnoresFirst = true");
+        }
+
+        if (UnboxedHint(lambda, path) is { } ints)
+        {
+            hints.Add(ints);
         }
 
         return hints.Count == 0 ? "" : " { " + string.Join(", ", hints) + " }";

@@ -16,17 +16,32 @@ internal sealed partial class CSharpEmitter
     private bool _isFallback;
 
     /// <summary>The unboxed version of a known function; it is emitted when it is first asked for.</summary>
-    private string UnboxedMethod(Lambda lambda, Variable v)
+    private string UnboxedMethod(Lambda lambda, Variable v) => UnboxedMethod(lambda, _closedPaths.TryGetValue(v, out string? path) ? path : v.Name);
+
+    private string UnboxedMethod(Lambda lambda, string path)
     {
         if (!_unboxedMethods.TryGetValue(lambda, out string? method))
         {
-            method = _pool.Unique((_closedPaths.TryGetValue(v, out string? path) ? path : v.Name) + "_unboxed");
+            method = _pool.Unique(path + "_unboxed");
             _unboxedMethods.Add(lambda, method);
             string name = method;
             _pending.Enqueue(() => EmitUnboxed(lambda, name));
         }
 
         return method;
+    }
+
+    /// <summary>The version for builtins that are given the function; null where there is none.</summary>
+    private string? UnboxedHint(Lambda lambda, string path)
+    {
+        const int MostParameters = 2;
+        if (!On(Optimiser.Unboxed) || lambda.Parameters.Count > MostParameters || CaptureRoots(lambda).Count > 0 || !_unboxed.GivesInteger(lambda))
+        {
+            return null;
+        }
+
+        string method = _unboxed.ResultOf(lambda) != UnboxedType.None ? UnboxedMethod(lambda, _analysis.NameOf(lambda)) : UnboxedMethod(lambda, path);
+        return $"Ints = (delegate*<{string.Concat(Enumerable.Repeat("long, ", lambda.Parameters.Count))}long>)&{method}";
     }
 
     private void EmitUnboxed(Lambda lambda, string method)

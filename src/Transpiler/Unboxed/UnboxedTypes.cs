@@ -47,6 +47,18 @@ internal sealed class UnboxedTypes
     /// <summary>The type of a function's result; None where it has no unboxed version.</summary>
     public UnboxedType ResultOf(Lambda lambda) => _results.TryGetValue(lambda, out UnboxedType type) ? type : UnboxedType.None;
 
+    /// <summary>Whether a function that captures nothing maps integers to an integer, known or not.</summary>
+    public bool GivesInteger(Lambda lambda)
+    {
+        if (ResultOf(lambda) is not UnboxedType.None and var known)
+        {
+            return known == UnboxedType.Int;
+        }
+
+        return lambda.Parameters.All(p => p.Formals == null) && HasArithmetic(lambda.Body)
+            && TypeOf(lambda.Body, new HashSet<Variable>(lambda.Parameters.Select(p => p.Variable)), isBody: true) == UnboxedType.Int;
+    }
+
     /// <summary>The integer that a variable always is.</summary>
     public long? ConstantOf(Variable v) => _analysis.ConstantOf(_analysis.Resolve(v));
 
