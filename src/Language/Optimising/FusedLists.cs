@@ -28,8 +28,8 @@ internal sealed class FusedLists
     /// <summary>The argument whose elements a builtin takes once, one after the other.</summary>
     private static int TakenBy(string builtin) => builtin switch
     {
-        "concatLists" or "listToAttrs" => 0,
-        "all" or "any" or "catAttrs" or "concatMap" or "concatStringsSep" or "filter" or "groupBy" or "map" or "partition" => 1,
+        "concatLists" or "listToAttrs" or "toJSON" => 0,
+        "all" or "any" or "catAttrs" or "concatMap" or "concatStringsSep" or "filter" or "groupBy" or "map" or "partition" or "sort" => 1,
         "foldl'" => 2,
         _ => -1,
     };

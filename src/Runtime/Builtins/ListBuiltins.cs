@@ -368,16 +368,35 @@ public static class ListBuiltins
         }
 
         less = Op.ForceFunction(less, pos);
-        for (int i = 0; i < items.Count; i++)
-        {
-            items.Force(i);
-        }
-
-        Slot[] sorted = items.Items.ToArray();
+        Slot[] sorted = Evaluated(items);
         bool builtin = less is Builtin { Name: "lessThan" };
         StableSort.Sort(sorted, (x, y) => builtin ? LessInSort(x, y) : Expect.Bool(
             Op.Call(less, x, y, pos), "while evaluating the return value of the sorting function passed to builtins.sort"));
         return NixList.Of(sorted);
+    }
+
+    /// <summary>All elements of a list that is not empty, evaluated, in an array of their own.</summary>
+    private static Slot[] Evaluated(NixList items)
+    {
+        if (!items.IsStream)
+        {
+            for (int i = 0; i < items.Count; i++)
+            {
+                items.Force(i);
+            }
+
+            return items.Items.ToArray();
+        }
+
+        var all = new Slot[items.Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            Value taken = items.Take(i, now: true);
+            Op.Force(taken);
+            all[i] = items.Taken(i, taken);
+        }
+
+        return all;
     }
 
     private static bool LessInSort(Value x, Value y)

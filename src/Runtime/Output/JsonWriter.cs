@@ -90,7 +90,7 @@ internal static class JsonWriter
         {
             sparks?.Begin(i);
             o.Append(i > 0 ? "," : "");
-            WriteElement(o, list.Evaluated(i), i, ref context, pos, mode);
+            WriteElement(o, list.TakeEvaluated(i), i, ref context, pos, mode);
             list.Settle(i);
         }
 

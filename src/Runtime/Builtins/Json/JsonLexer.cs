@@ -25,7 +25,10 @@ internal sealed class JsonLexer
     private int _start;
     private JsonToken _token;
     private string _problem = "";
-    private StringBuilder? _unescaped;
+
+    // The string with escapes that was just read; all of them are put together in the same room.
+    private string? _unescaped;
+    private StringBuilder? _room;
 
     public JsonLexer(string text, int pos)
     {
@@ -40,7 +43,7 @@ internal sealed class JsonLexer
     public ReadOnlySpan<char> PlainText => _text.AsSpan(_start + 1, _at - _start - 2);
 
     /// <summary>The string just read.</summary>
-    public string Text() => _unescaped == null ? PlainText.ToString() : _unescaped.ToString();
+    public string Text() => _unescaped ?? PlainText.ToString();
 
     public JsonToken Next()
     {
@@ -187,6 +190,8 @@ internal sealed class JsonLexer
     {
         _start = _at - 1;
         _unescaped = null;
+        _room?.Clear();
+        bool isPlain = true;
         int plain = _at;
         while (true)
         {
@@ -203,14 +208,15 @@ internal sealed class JsonLexer
             switch (c)
             {
                 case '"':
-                    _unescaped?.Append(_text, plain, _at - 1 - plain);
+                    _unescaped = isPlain ? null : _room!.Append(_text, plain, _at - 1 - plain).ToString();
                     CheckNul();
                     return JsonToken.String;
                 case -1:
                     return Fail("invalid string: missing closing quote");
                 case '\\':
-                    (_unescaped ??= new StringBuilder()).Append(_text, plain, _at - 1 - plain);
-                    if (ScanEscape(_unescaped) is { } problem)
+                    isPlain = false;
+                    (_room ??= new StringBuilder()).Append(_text, plain, _at - 1 - plain);
+                    if (ScanEscape(_room) is { } problem)
                     {
                         return Fail(problem);
                     }
@@ -226,9 +232,9 @@ internal sealed class JsonLexer
     // Only an escape can bring a NUL in: a raw one is a control character.
     private void CheckNul()
     {
-        if (_unescaped?.ToString() is { } text && text.Contains('\0'))
+        if (_unescaped?.Contains('\0') == true)
         {
-            throw EvalErrors.Evaluation(Language.Shared.StringLiteral.NulMessage(text), _pos);
+            throw EvalErrors.Evaluation(Language.Shared.StringLiteral.NulMessage(_unescaped), _pos);
         }
     }
 
