@@ -19,6 +19,7 @@ public static class Optimiser
     public const string SharedCode = "shared-code";
     public const string Strictness = "strictness";
     public const string Unboxed = "unboxed";
+    public const string FusedLists = "fused-lists";
     public const string LookupTables = "lookup-tables";
 
     public static IReadOnlyList<Pass> Passes { get; } = new[]
@@ -30,7 +31,7 @@ public static class Optimiser
         new Pass("partial-calls", "a call that gives the rest of its arguments to a known function with some is one call", PartialCalls.Run),
         new Pass("dead-bindings", "bindings that nothing refers to are dropped", DeadBindings.Run),
         new Pass("float-in", "bindings move into the only branch, argument or binding that uses them", FloatIn.Run),
-        new Pass("fused-lists", "lists that map and genList make for one builtin have no places for their elements", FusedLists.Run),
+        new Pass(FusedLists, "lists that map and genList make for one builtin have no places for their elements", Optimising.FusedLists.Run),
         new Pass(ThunkElision, "no thunk for what cannot fail and costs nothing", null),
         new Pass(DirectCalls, "a call of a function known while compiling is a static call", null),
         new Pass(Strictness, "arguments that the callee evaluates first are passed evaluated", null),

@@ -66,11 +66,16 @@ public static class AttrBuiltins
         int nameHint = 0, valueHint = 0;
         for (int i = 0; i < items.Count; i++)
         {
+            if (items.TryTakePair(i, NameOfPair, out Value? itsName, out Value? itsValue, out (int Name, int Value) positions))
+            {
+                result.Add(SymbolOf(itsName, positions.Name), itsValue, positions.Value);
+                continue;
+            }
+
             NixAttrs pair = Expect.Attrs(items.TakeEvaluated(i), "while evaluating an element of the list passed to builtins.listToAttrs");
             items.Settle(i);
             Value name = pair.Find(Symbols.NameSymbol, ref nameHint) ?? Expect.Attribute(pair, Symbols.NameSymbol, "in a {name=...; value=...;} pair");
-            int symbol = Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(
-                name, "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs", pair.PositionOf(Symbols.NameSymbol)));
+            int symbol = SymbolOf(name, pair.PositionOf(Symbols.NameSymbol));
             if (pair.Find(Symbols.ValueSymbol, ref valueHint) is { } value)
             {
                 result.Add(symbol, value, pair.PositionOf(Symbols.ValueSymbol));
@@ -83,6 +88,11 @@ public static class AttrBuiltins
 
         return result.ToAttrs();
     }
+
+    private const string NameOfPair = "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs";
+
+    private static int SymbolOf(Value name, int position) =>
+        Symbols.Intern(name is NixString { Context: null } plain ? plain.Bytes : Expect.StringNoContext(name, NameOfPair, position));
 
     public static Value MapAttrs(Value f, Value set, int pos)
     {

@@ -51,6 +51,15 @@ public sealed unsafe class LambdaInfo
     /// </summary>
     public void* Ints { get; init; }
 
+    /// <summary>
+    /// For a function of one argument that gives <c>{ name = …; value = …; }</c>: gives the name, evaluated, and the value; null for others.
+    /// A delegate*&lt;object?, object?, Value, out Value, Value&gt;.
+    /// </summary>
+    public void* Pair { get; init; }
+
+    /// <summary>Where the two attributes of such a pair stand.</summary>
+    public (int Name, int Value) PairPositions { get; init; }
+
     /// <summary>For <see cref="Next"/> the integer must be one of 31 bits, else arithmetic might fail in between.</summary>
     public bool NextIfSmall { get; init; }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -149,6 +150,15 @@ public sealed class NixList : Value
         element = Evaluated(index);
         Settle(index);
         return Ints.Known(element, out value);
+    }
+
+    /// <summary>Takes an element as a pair, where a function makes it that can do without the set.</summary>
+    /// <param name="context">What is being evaluated while the name is.</param>
+    /// <param name="positions">Where the two attributes stand.</param>
+    public bool TryTakePair(int index, string context, [NotNullWhen(true)] out Value? name, [NotNullWhen(true)] out Value? value, out (int Name, int Value) positions)
+    {
+        (name, value, positions) = (null, null, default);
+        return IsStream && Unsafe.As<PendingElements>(_content[1]!).TryMakePair(index, context, out name, out value, out positions);
     }
 
     /// <summary>What was taken, settled, for another list.</summary>

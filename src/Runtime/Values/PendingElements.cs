@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Tvix.Aot.Runtime;
 
 /// <summary>
@@ -97,6 +99,31 @@ internal sealed class PendingElements
 
         element = Keep(Make(f, element!));
         return Ints.Known(element, out value);
+    }
+
+    /// <summary>The same where the element is a pair that nobody will see.</summary>
+    public unsafe bool TryMakePair(int index, string context, [NotNullWhen(true)] out Value? name, [NotNullWhen(true)] out Value? value, out (int Name, int Value) positions)
+    {
+        byte here;
+        (name, value, positions) = (null, null, default);
+        if (_function is not NixLambda { Info: { Pair: not null, Arity: 1 } info } f || (nuint)(&here) < EvalStack.Limit || EvalStack.CountsAsNix)
+        {
+            return false;
+        }
+
+        EvalStack.Enter(0);
+        try
+        {
+            name = ((delegate*<object?, object?, Value, out Value, Value>)info.Pair)(f.A, f.B, ArgumentOf(f, index), out Value made);
+            (value, positions) = (made, info.PairPositions);
+        }
+        catch (EvalException e) when (e.AddFrame(context, info.PairPositions.Name))
+        {
+            throw;
+        }
+
+        EvalStack.Depth--;
+        return true;
     }
 
     private static Value MakeAgain(object? function, object? argument) => Make((Value)function!, (Value)argument!);

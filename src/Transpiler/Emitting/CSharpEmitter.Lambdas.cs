@@ -53,7 +53,7 @@ internal sealed partial class CSharpEmitter
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
         string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
         string formals = FormalsField(lambda);
-        string hints = HintsOf(lambda, path);
+        string hints = HintsOf(lambda, path, method);
         string info = _pool.Field(
             "i_" + method,
             "LambdaInfo",
@@ -63,11 +63,17 @@ internal sealed partial class CSharpEmitter
         _lambdas.Add(lambda, code);
         MethodBody body = ClosureBody(lambda, outer, isLambda: true);
         _pending.Enqueue(() => EmitLambda(lambda, code, body));
+        if (PairOf(lambda) is var (name, value))
+        {
+            MethodBody pair = ClosureBody(lambda, outer, isLambda: true);
+            _pending.Enqueue(() => EmitPair(lambda, code, name.Value, value.Value, pair));
+        }
+
         return code;
     }
 
     /// <summary>What whoever calls the function may make use of.</summary>
-    private string HintsOf(Lambda lambda, string path)
+    private string HintsOf(Lambda lambda, string path, string method)
     {
         LeadingParameters leading = On(Optimiser.Strictness) ? _strict.LeadingOf(lambda) : LeadingParameters.None;
         var hints = new List<string>();
@@ -91,6 +97,11 @@ internal sealed partial class CSharpEmitter
             hints.Add(ints);
         }
 
+        if (PairOf(lambda) is var (pairName, pairValue))
+        {
+            hints.Add($"Pair = (delegate*<object, object, Value, out Value, Value>)&{method}_pair, PairPositions = ({At(pairName.At)}, {At(pairValue.At)})");
+        }
+
         return hints.Count == 0 ? "" : " { " + string.Join(", ", hints) + " }";
     }
 
@@ -107,6 +118,25 @@ internal sealed partial class CSharpEmitter
         string optional = string.Join(", ", formals.Items.Select(f => f.Default != null ? "true" : "false"));
         string positions = string.Join(", ", formals.Items.Select(f => At(f.At)));
         return $", new FormalsInfo(new int[] {{ {symbols} }}, new bool[] {{ {optional} }}, new int[] {{ {positions} }}, {(formals.Ellipsis ? "true" : "false")})";
+    }
+
+    /// <summary>The attributes of a function of one argument that gives a name and a value, as listToAttrs takes them.</summary>
+    private (Attr Name, Attr Value)? PairOf(Lambda lambda) =>
+        On(Optimiser.FusedLists) && lambda.Parameters.Count == 1 && lambda.Body is SetLiteral { Dynamic.Count: 0, Attrs: { Count: 2 } attrs }
+        && attrs.FirstOrDefault(a => a.Name == "name") is { } name && attrs.FirstOrDefault(a => a.Name == "value") is { } value
+            ? (name, value)
+            : null;
+
+    /// <summary>A version that makes no set of the two.</summary>
+    private void EmitPair(Lambda lambda, LambdaCode code, CoreNode name, CoreNode value, MethodBody body)
+    {
+        string parameter = body.Names.Unique(lambda.Parameters[0].Variable.Name), result = body.Names.Unique("result");
+        body.Locals[lambda.Parameters[0].Variable] = parameter;
+        body.ParameterNames = new[] { parameter };
+        EmitParameters(lambda, code, body);
+        body.Line($"{result} = {Lazy(value, body)};");
+        body.Line($"return {Strict(name, body)};");
+        WriteMethod($"static Value {code.Method}_pair(object a, object b, Value {parameter}, out Value {result})", lambda, body);
     }
 
     private void EmitLambda(Lambda lambda, LambdaCode code, MethodBody body)
