@@ -61,7 +61,7 @@ internal sealed class FusedLists
         CoreNode[]? arguments = null;
         for (int i = 0; i < call.Arguments.Count; i++)
         {
-            if (Takes(call, i) && MakesList(call.Arguments[i]))
+            if (MakesList(call.Arguments[i]) && Takes(call, i))
             {
                 (arguments ??= call.Arguments.ToArray())[i] = Owned(call.Arguments[i]);
             }

@@ -63,7 +63,7 @@ internal sealed class PartialCalls
             bindings.Add(IsCompleted(binding) ? Lifted(binding, (Call)binding.Value, bindings) : binding);
         }
 
-        return _partial.Count == 0 ? let : new Let(let.At, bindings, let.Body);
+        return bindings.Count == let.Bindings.Count ? let : new Let(let.At, bindings, let.Body);
     }
 
     private bool IsCompleted(Core.Binding binding) =>

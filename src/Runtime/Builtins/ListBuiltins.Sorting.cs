@@ -23,16 +23,6 @@ public static partial class ListBuiltins
     /// <summary>All elements of a list that is not empty, evaluated, in an array of their own.</summary>
     private static Slot[] Evaluated(NixList items)
     {
-        if (!items.IsStream)
-        {
-            for (int i = 0; i < items.Count; i++)
-            {
-                items.Force(i);
-            }
-
-            return items.Items.ToArray();
-        }
-
         var all = new Slot[items.Count];
         for (int i = 0; i < all.Length; i++)
         {

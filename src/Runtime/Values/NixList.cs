@@ -57,10 +57,13 @@ public sealed class NixList : Value
 
     private Slot[] Backing => _content[0] is { } places ? Unsafe.As<Slot[]>(places) : MakePlaces();
 
+    // Only where there are no places, or one that is empty.
+    private PendingElements NotMade => (PendingElements)_content[1]!;
+
     private object? Shared => _offset == Inside ? null : _content[1];
 
     /// <summary>Whether whoever takes the elements is the only one who has the list, and they have no places yet: none is kept.</summary>
-    internal bool IsStream => _content[0] is null && _offset != Inside && Unsafe.As<PendingElements>(_content[1]!).IsOwned;
+    internal bool IsStream => _content[0] is null && _offset != Inside && NotMade.IsOwned;
 
     /// <summary>The elements as they lie there; those that are pending become thunks.</summary>
     public ReadOnlySpan<Slot> Items
@@ -133,10 +136,10 @@ public sealed class NixList : Value
     /// <param name="now">Whether it is forced next anyway (<see cref="Evaluated"/>).</param>
     public Value Take(int index, bool now) =>
         !IsStream ? now ? Evaluated(index) : this[index]
-        : now ? PendingElements.Keep(TakeEvaluated(index)) : Unsafe.As<PendingElements>(_content[1]!).Delay(index);
+        : now ? PendingElements.Keep(TakeEvaluated(index)) : NotMade.Delay(index);
 
     /// <summary>The same for a builtin that forces it and does not give it on.</summary>
-    public Value TakeEvaluated(int index) => IsStream ? Unsafe.As<PendingElements>(_content[1]!).Make(index) : Evaluated(index);
+    public Value TakeEvaluated(int index) => IsStream ? NotMade.Make(index) : Evaluated(index);
 
     /// <summary>Takes an element that is forced next anyway, as an integer if it is one.</summary>
     /// <param name="element">Where it is none: what <see cref="Take"/> gives.</param>
@@ -144,7 +147,7 @@ public sealed class NixList : Value
     {
         if (IsStream)
         {
-            return Unsafe.As<PendingElements>(_content[1]!).MakeInt(index, out value, out element);
+            return NotMade.MakeInt(index, out value, out element);
         }
 
         element = Evaluated(index);
@@ -158,7 +161,7 @@ public sealed class NixList : Value
     public bool TryTakePair(int index, string context, [NotNullWhen(true)] out Value? name, [NotNullWhen(true)] out Value? value, out (int Name, int Value) positions)
     {
         (name, value, positions) = (null, null, default);
-        return IsStream && Unsafe.As<PendingElements>(_content[1]!).TryMakePair(index, context, out name, out value, out positions);
+        return IsStream && NotMade.TryMakePair(index, context, out name, out value, out positions);
     }
 
     /// <summary>What was taken, settled, for another list.</summary>
@@ -215,7 +218,7 @@ public sealed class NixList : Value
         }
 
         ref Slot slot = ref Backing[place];
-        return slot.V is null or PendingElements.Marker ? ((PendingElements)_content[1]!).Compute(ref slot, place) : Op.Force(slot.V);
+        return slot.V is null or PendingElements.Marker ? NotMade.Compute(ref slot, place) : Op.Force(slot.V);
     }
 
     private static Value ComputeAgain(object? list, object? place) => ((NixList)list!).Compute((int)((NixInt)place!).Value);
@@ -223,7 +226,7 @@ public sealed class NixList : Value
     private Value Delay(int place)
     {
         ref Slot slot = ref Backing[place];
-        return slot.V = ((PendingElements)_content[1]!).Delay(place, slot.V as PendingElements.Marker);
+        return slot.V = NotMade.Delay(place, slot.V as PendingElements.Marker);
     }
 
     /// <summary>Where somebody else has evaluated an element: its value takes the place of the thunk.</summary>

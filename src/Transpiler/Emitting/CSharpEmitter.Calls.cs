@@ -171,7 +171,7 @@ internal sealed partial class CSharpEmitter
             return Strict(arguments[1], body);
         }
 
-        if (entry.Name == "length" && arguments[0] is Call { Function: BuiltinReference { Name: "attrNames" or "attrValues" }, Arguments: { Count: 1 } set } names)
+        if (On(Optimiser.FusedLists) && entry.Name == "length" && arguments[0] is Call { Function: BuiltinReference { Name: "attrNames" or "attrValues" }, Arguments: { Count: 1 } set } names)
         {
             return $"AttrBuiltins.Count({Strict(set[0], body)}, {At(names.At)})";
         }

@@ -120,9 +120,12 @@ internal sealed partial class CSharpEmitter
         return $", new FormalsInfo(new int[] {{ {symbols} }}, new bool[] {{ {optional} }}, new int[] {{ {positions} }}, {(formals.Ellipsis ? "true" : "false")})";
     }
 
-    /// <summary>The attributes of a function of one argument that gives a name and a value, as listToAttrs takes them.</summary>
+    /// <summary>
+    /// The attributes of a function of one argument that gives a name and a value, as listToAttrs takes them. Formals would fail for the element,
+    /// not for its name.
+    /// </summary>
     private (Attr Name, Attr Value)? PairOf(Lambda lambda) =>
-        On(Optimiser.FusedLists) && lambda.Parameters.Count == 1 && lambda.Body is SetLiteral { Dynamic.Count: 0, Attrs: { Count: 2 } attrs }
+        On(Optimiser.FusedLists) && lambda.Parameters.Count == 1 && lambda.Parameters[0].Formals == null && lambda.Body is SetLiteral { Dynamic.Count: 0, Attrs: { Count: 2 } attrs }
         && attrs.FirstOrDefault(a => a.Name == "name") is { } name && attrs.FirstOrDefault(a => a.Name == "value") is { } value
             ? (name, value)
             : null;

@@ -40,8 +40,7 @@ internal sealed partial class CSharpEmitter
             return null;
         }
 
-        string method = _unboxed.ResultOf(lambda) != UnboxedType.None ? UnboxedMethod(lambda, _analysis.NameOf(lambda)) : UnboxedMethod(lambda, path);
-        return $"Ints = (delegate*<{string.Concat(Enumerable.Repeat("long, ", lambda.Parameters.Count))}long>)&{method}";
+        return $"Ints = (delegate*<{string.Concat(Enumerable.Repeat("long, ", lambda.Parameters.Count))}long>)&{UnboxedMethod(lambda, path)}";
     }
 
     private void EmitUnboxed(Lambda lambda, string method)
