@@ -67,7 +67,7 @@ public class NativeTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("main.nix", """
-            dir: {
+            { dir }: {
               plugins = builtins.mapAttrs (name: type: import (dir + "/${name}") (x: x + 1)) (builtins.readDir dir);
               bounce = let self = k: import (dir + "/bounce.nix") self k; in self 1000000;
               known = import ./known.nix;
@@ -76,20 +76,20 @@ public class NativeTests
         folder.Write("known.nix", "1");
         folder.Write("plugins/add.nix", "f: f 41");
         folder.Write("plugins/bounce.nix", "back: n: if n == 0 then 0 else 1 + back (n - 1)");
-        folder.Write("call.nix", "import ./main.nix ./plugins");
+        string[] with = ["--argstr", "dir", Path.Combine(folder.Path, "plugins")];
         string program = Path.Combine(folder.Path, "program");
-        Build(folder.Path, "call.nix", "-o", program);
-        Assert.Equal((0, "42\n", ""), Repository.Run(program, "/", "-A", "plugins.\"add.nix\""));
-        Assert.Equal((0, "1000000\n", ""), Repository.Run(program, "/", "-A", "bounce"));
+        Build(folder.Path, "main.nix", "-o", program);
+        Assert.Equal((0, "42\n", ""), Repository.Run(program, "/", [.. with, "-A", "plugins.\"add.nix\""]));
+        Assert.Equal((0, "1000000\n", ""), Repository.Run(program, "/", [.. with, "-A", "bounce"]));
         folder.Write("plugins/add.nix", "f: f");
-        Assert.Equal((0, "<LAMBDA>\n", ""), Repository.Run(program, "/", "-A", "plugins.\"add.nix\""));
+        Assert.Equal((0, "<LAMBDA>\n", ""), Repository.Run(program, "/", [.. with, "-A", "plugins.\"add.nix\""]));
         folder.Write("known.nix", "2");
-        Assert.Equal((0, "2\n", ""), Repository.Run(program, "/", "-A", "known"));
-        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", "-A", "known", "--trust-compiled"));
-        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", "-A", "known", "--pure-eval"));
-        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", "-A", "known", "--restrict-eval"));
+        Assert.Equal((0, "2\n", ""), Repository.Run(program, "/", [.. with, "-A", "known"]));
+        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", [.. with, "-A", "known", "--trust-compiled"]));
+        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", [.. with, "-A", "known", "--pure-eval"]));
+        Assert.Equal((0, "1\n", ""), Repository.Run(program, "/", [.. with, "-A", "known", "--restrict-eval"]));
         folder.Write("plugins/add.nix", "f: f 1 +");
-        (int code, _, string errors) = Repository.Run(program, "/", "-A", "plugins.\"add.nix\"");
+        (int code, _, string errors) = Repository.Run(program, "/", [.. with, "-A", "plugins.\"add.nix\""]);
         Assert.Equal(1, code);
         Assert.Contains("error: syntax error, unexpected end of file", errors);
 
@@ -97,7 +97,7 @@ public class NativeTests
         byte[] before = File.ReadAllBytes(program);
         folder.Write("known.nix", "1 # one");
         folder.Write("plugins/add.nix", "f: f 41");
-        Build(folder.Path, "call.nix", "-o", program);
+        Build(folder.Path, "main.nix", "-o", program);
         Assert.NotEqual(before, File.ReadAllBytes(program));
     }
 

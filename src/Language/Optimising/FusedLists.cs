@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
@@ -17,12 +18,20 @@ internal sealed class FusedLists
     // What is known of a function's value and of its parameters; while that is looked for, nothing is.
     private readonly Dictionary<Lambda, bool> _makesList = new();
     private readonly Dictionary<Variable, bool> _isTakenOnce = new();
+    private readonly Func<CoreNode, CoreNode> _collect, _mark;
+    private bool _hasMakers;
+
+    private FusedLists()
+    {
+        _collect = Collect;
+        _mark = Mark;
+    }
 
     public static CoreNode Run(CoreNode node)
     {
         var pass = new FusedLists();
         pass.Collect(node);
-        return pass.Mark(node);
+        return pass._hasMakers ? pass.Mark(node) : node;
     }
 
     /// <summary>The argument whose elements a builtin takes once, one after the other.</summary>
@@ -34,8 +43,9 @@ internal sealed class FusedLists
         _ => -1,
     };
 
-    private void Collect(CoreNode node)
+    private CoreNode Collect(CoreNode node)
     {
+        _hasMakers |= node is Call { Function: BuiltinReference { Name: "map" or "genList" } };
         if (node is Let let)
         {
             foreach (Core.Binding binding in let.Bindings)
@@ -47,12 +57,12 @@ internal sealed class FusedLists
             }
         }
 
-        node.ForEachChild(Collect);
+        return node.Map(_collect);
     }
 
     private CoreNode Mark(CoreNode node)
     {
-        CoreNode mapped = node.Map(Mark);
+        CoreNode mapped = node.Map(_mark);
         if (mapped is not Call call)
         {
             return mapped;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
@@ -14,15 +15,22 @@ internal sealed class PartialCalls
     private readonly Dictionary<Variable, CoreNode> _values = new();
     private readonly Dictionary<Variable, int> _mostGiven = new();
     private readonly Dictionary<Variable, Call> _partial = new();
+    private readonly Func<CoreNode, CoreNode> _collect, _complete;
+
+    private PartialCalls()
+    {
+        _collect = Collect;
+        _complete = Complete;
+    }
 
     public static CoreNode Run(CoreNode node)
     {
         var pass = new PartialCalls();
         pass.Collect(node);
-        return pass.Complete(node);
+        return pass._values.Any(b => pass.IsCompleted(b.Key, b.Value)) ? pass.Complete(node) : node;
     }
 
-    private void Collect(CoreNode node)
+    private CoreNode Collect(CoreNode node)
     {
         switch (node)
         {
@@ -34,11 +42,11 @@ internal sealed class PartialCalls
 
                 break;
             case Call { Function: VariableReference f } call:
-                _mostGiven[f.Variable] = System.Math.Max(call.Arguments.Count, _mostGiven.TryGetValue(f.Variable, out int most) ? most : 0);
+                _mostGiven[f.Variable] = Math.Max(call.Arguments.Count, _mostGiven.TryGetValue(f.Variable, out int most) ? most : 0);
                 break;
         }
 
-        node.ForEachChild(Collect);
+        return node.Map(_collect);
     }
 
     private CoreNode Complete(CoreNode node)
@@ -46,12 +54,12 @@ internal sealed class PartialCalls
         switch (node)
         {
             case Let let:
-                return CompleteLet(let).Map(Complete);
+                return CompleteLet(let).Map(_complete);
             case Call { Function: VariableReference f } call when _partial.TryGetValue(f.Variable, out Call? partial)
                 && partial.Arguments.Count + call.Arguments.Count >= ArityOf(partial.Function):
-                return new Call(call.At, partial.Function, partial.Arguments.Concat(call.Arguments).ToArray()).Map(Complete);
+                return new Call(call.At, partial.Function, partial.Arguments.Concat(call.Arguments).ToArray()).Map(_complete);
             default:
-                return node.Map(Complete);
+                return node.Map(_complete);
         }
     }
 
@@ -60,14 +68,14 @@ internal sealed class PartialCalls
         var bindings = new List<Core.Binding>();
         foreach (Core.Binding binding in let.Bindings)
         {
-            bindings.Add(IsCompleted(binding) ? Lifted(binding, (Call)binding.Value, bindings) : binding);
+            bindings.Add(IsCompleted(binding.Variable, binding.Value) ? Lifted(binding, (Call)binding.Value, bindings) : binding);
         }
 
         return bindings.Count == let.Bindings.Count ? let : new Let(let.At, bindings, let.Body);
     }
 
-    private bool IsCompleted(Core.Binding binding) =>
-        binding.Value is Call call && _mostGiven.TryGetValue(binding.Variable, out int most)
+    private bool IsCompleted(Variable variable, CoreNode value) =>
+        value is Call call && _mostGiven.TryGetValue(variable, out int most)
         && ArityOf(call.Function) is var arity && call.Arguments.Count < arity && call.Arguments.Count + most >= arity;
 
     private int ArityOf(CoreNode function) => function switch

@@ -11,7 +11,7 @@ namespace Tvix.Aot.Transpiler.Modules;
 
 /// <summary>
 /// Finds the files of a program: what is imported by a literal path, what a literal path names, and whole directories
-/// that are read or from which names are computed.
+/// that are read or from which names are computed, or that are only named: what other use has a folder of Nix files without a default.nix?
 /// </summary>
 public sealed class ImportGraph
 {
@@ -21,6 +21,10 @@ public sealed class ImportGraph
     private readonly Dictionary<string, SourceModule> _modules = new(StringComparer.Ordinal);
     private readonly Queue<(string Path, bool Required)> _work = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    // let packages = ./packages; in ... readDir packages
+    private readonly Dictionary<Variable, string> _named = new();
+    private string _file = "";
 
     private ImportGraph(INixFiles files, NixTranspiler transpiler, DiagnosticBag diagnostics)
     {
@@ -94,6 +98,8 @@ public sealed class ImportGraph
         if (module != null)
         {
             _modules[source.Path] = module;
+            _file = source.Path;
+            _named.Clear();
             Follow(module.Root, isImported: false);
         }
     }
@@ -102,6 +108,16 @@ public sealed class ImportGraph
     {
         switch (node)
         {
+            case Let let:
+                foreach (Language.Core.Binding binding in let.Bindings)
+                {
+                    if (binding.Value is Constant { Kind: ConstantKind.Path, Value: string value })
+                    {
+                        _named[binding.Variable] = value;
+                    }
+                }
+
+                break;
             case Constant { Kind: ConstantKind.Path, Value: string path }:
                 Named(path, isImported);
                 return;
@@ -113,17 +129,13 @@ public sealed class ImportGraph
                 }
 
                 return;
-            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when args[0] is Constant { Value: string directory }:
+            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when PathOf(args[0]) is { } directory:
                 Directory(directory);
                 return;
-            case Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from }, Right: Constant { Value: string rest } }:
-                Named(PathText.Canonicalize(from + rest), isImported);
+            case Binary { Kind: BinaryKind.Add } add when PathOf(add.Left) is { } from:
+                FollowSum(from, add.Right, isImported);
                 return;
-            case Binary { Kind: BinaryKind.Add, Left: Constant { Kind: ConstantKind.Path, Value: string from } } add:
-                Directory(from);
-                Follow(add.Right, isImported: false);
-                return;
-            case Interpolation { ForceString: false } path when path.Parts[0] is Constant { Value: string prefix }:
+            case Interpolation { ForceString: false } path when PathOf(path.Parts[0]) is { } prefix:
                 Directory(prefix.EndsWith("/", StringComparison.Ordinal) ? prefix : PathText.DirectoryOf(prefix));
                 break;
         }
@@ -131,7 +143,26 @@ public sealed class ImportGraph
         node.ForEachChild(child => Follow(child, isImported: false));
     }
 
-    /// <summary>A path that the text names: a file, or the default.nix of a directory.</summary>
+    private string? PathOf(CoreNode node) => node switch
+    {
+        Constant { Kind: ConstantKind.Path, Value: string path } => path,
+        VariableReference v when _named.TryGetValue(v.Variable, out string? path) => path,
+        _ => null,
+    };
+
+    private void FollowSum(string from, CoreNode rest, bool isImported)
+    {
+        if (rest is Constant { Kind: ConstantKind.String, Value: string name })
+        {
+            Named(PathText.Canonicalize(from + name), isImported);
+            return;
+        }
+
+        Directory(from);
+        Follow(rest, isImported: false);
+    }
+
+    /// <summary>A path that the text names: a file, the default.nix of a directory, or all files of one that has none.</summary>
     private void Named(string path, bool isImported)
     {
         if (_directOnly && !isImported)
@@ -142,13 +173,24 @@ public sealed class ImportGraph
         path = _transpiler.AtHome(path);
         if (_files.DirectoryExists(path))
         {
-            Enqueue((path == "/" ? "" : path) + "/default.nix", required: false);
+            string file = (path == "/" ? "" : path) + "/default.nix";
+            if (isImported || IsAround(path) || _files.TryRead(file) != null)
+            {
+                Enqueue(file, required: false);
+            }
+            else
+            {
+                Directory(path);
+            }
         }
         else if (isImported || path.EndsWith(".nix", StringComparison.Ordinal))
         {
             Enqueue(path, isImported);
         }
     }
+
+    // src = ./.; names the project, not its Nix files.
+    private bool IsAround(string directory) => _file.StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private void Directory(string path)
     {

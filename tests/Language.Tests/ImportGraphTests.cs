@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Tvix.Aot.Language.Diagnostics;
+using Tvix.Aot.Transpiler;
+using Tvix.Aot.Transpiler.Modules;
+using Xunit;
+
+namespace Tvix.Aot.Language.Tests;
+
+/// <summary>Which files become part of a program.</summary>
+public sealed class ImportGraphTests
+{
+    private static readonly string[] s_packages = ["/src/by-name/aa/package.nix", "/src/by-name/bb/package.nix"];
+    private static readonly string[] s_files = [.. s_packages, "/src/lib/default.nix", "/src/lib/more.nix", "/src/one.nix", "/src/patches/fix.patch"];
+
+    [Theory]
+    [InlineData("import ./one.nix", "one.nix")]
+    [InlineData("f: f ./one.nix", "one.nix")]
+    [InlineData("f: f ./lib", "lib/default.nix")]
+    [InlineData("import ./lib", "lib/default.nix")]
+    [InlineData("dir: dir + \"/one.nix\"", "")]
+    [InlineData("n: import (./lib + \"/${n}.nix\")", "lib/default.nix lib/more.nix")]
+    [InlineData("n: import ./lib/${n}.nix", "lib/default.nix lib/more.nix")]
+    [InlineData("builtins.readDir ./lib", "lib/default.nix lib/more.nix")]
+    [InlineData("let d = ./lib; in builtins.readDir d", "lib/default.nix lib/more.nix")]
+    [InlineData("n: let d = ./lib; in d + \"/${n}.nix\"", "lib/default.nix lib/more.nix")]
+    [InlineData("let d = ./lib; in d + \"/more.nix\"", "lib/default.nix lib/more.nix")]
+    [InlineData("f: f ./by-name", "by-name")]
+    [InlineData("let d = ./by-name; in f: f d", "by-name")]
+    [InlineData("f: f { src = ./.; patches = [ ./patches ]; }", "")]
+    [InlineData("import ./by-name", "")]
+    public void Files_are_found(string source, string expected)
+    {
+        IEnumerable<string> names = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(n => n == "by-name" ? s_packages : [$"/src/{n}"]).Prepend("/src/test.nix");
+        var diagnostics = new DiagnosticBag();
+        IReadOnlyList<SourceModule> modules =
+            ImportGraph.Load(Compile.Text(source), [], new Files(), new NixTranspiler(new TranspileOptions()), diagnostics);
+        Assert.Equal(names, modules.Select(m => m.Path));
+        Assert.Empty(diagnostics.Items);
+    }
+
+    private sealed class Files : INixFiles
+    {
+        public byte[]? TryRead(string path) => s_files.Contains(path) ? Encoding.ASCII.GetBytes("1") : null;
+
+        public bool DirectoryExists(string path) => s_files.Any(f => f.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
+
+        public IEnumerable<string> NixFilesUnder(string directory) =>
+            s_files.Where(f => f.StartsWith(directory + "/", StringComparison.Ordinal) && f.EndsWith(".nix", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    }
+}
