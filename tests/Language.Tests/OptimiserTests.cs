@@ -13,12 +13,16 @@ public class OptimiserTests
     [InlineData("\"a\" + \"b\"", "\"ab\"")]
     [InlineData("!(1 < 2)", "false")]
     [InlineData("9223372036854775807 + 0", "9223372036854775807")]
+    [InlineData("x: { a = x; b = 1; } // { b = 2; c = x; }", "x: { a = x; b = 2; c = x; }")]
+    [InlineData("x: { a = 1; } // { b = 2; } // x", "x: { a = 1; b = 2; } // x")]
     public void Folds(string source, string simpler) => Assert.Equal(Compile.Unoptimised(simpler), Compile.Core(source, "saturated-calls"));
 
     [Theory]
     [InlineData("9223372036854775807 + 1")]
     [InlineData("1 / 0")]
     [InlineData("a: if a then 1 else 2")]
+    [InlineData("n: { a = 1; } // { ${n} = 2; }")]
+    [InlineData("{ } // { }")]
     public void Leaves_for_run_time(string source) => Assert.Equal(Compile.Unoptimised(source), Compile.Core(source));
 
     [Theory]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tvix.Aot.Language.Core;
@@ -5,7 +6,10 @@ using Tvix.Aot.Language.Shared;
 
 namespace Tvix.Aot.Language.Optimising;
 
-/// <summary>Operators on literals, with the runtime's own arithmetic. What would fail is left for run time.</summary>
+/// <summary>
+/// Operators on literals, with the runtime's own arithmetic. What would fail is left for run time. <c>{ … } // { … }</c> is one set, also where an
+/// update of the second one follows: <c>//</c> groups to the right.
+/// </summary>
 internal static class ConstantFolding
 {
     public static CoreNode Run(CoreNode node)
@@ -19,6 +23,9 @@ internal static class ConstantFolding
             Not { Operand: Constant { Kind: ConstantKind.Bool, Value: bool b } } n => Bool(n.Operand.At, !b),
             If { Test: Constant { Kind: ConstantKind.Bool, Value: bool b } } n when (b ? n.Then : n.Else) is Constant c => c with { At = n.At, Folded = true },
             Binary { Left: Constant left, Right: Constant right } n => Fold(n, left, right),
+            Binary { Kind: BinaryKind.Update, Left: SetLiteral left, Right: SetLiteral right } n => Union(left, right) ?? n,
+            Binary { Kind: BinaryKind.Update, Left: SetLiteral left, Right: Binary { Kind: BinaryKind.Update, Left: SetLiteral next } rest } n =>
+                Union(left, next) is SetLiteral all ? rest with { Left = all } : n,
             Interpolation { ForceString: true } n => Join(n),
             _ => mapped,
         };
@@ -78,6 +85,18 @@ internal static class ConstantFolding
             BinaryKind.NotEqual => Bool(node.At, a != b),
             _ => node,
         };
+    }
+
+    // To evaluate what computes names may fail, and an empty set is printed as a value where two of them would be a thunk.
+    private static CoreNode? Union(SetLiteral left, SetLiteral right)
+    {
+        if (left.Dynamic.Count + right.Dynamic.Count > 0 || left.Attrs.Count + right.Attrs.Count == 0)
+        {
+            return null;
+        }
+
+        var names = new HashSet<string>(right.Attrs.Select(a => a.Name), StringComparer.Ordinal);
+        return left with { Attrs = left.Attrs.Where(a => !names.Contains(a.Name)).Concat(right.Attrs).ToArray() };
     }
 
     private static CoreNode Join(Interpolation node)
