@@ -56,6 +56,15 @@ internal static class NativeProject
             <!-- No object of a generation is larger than a region. -->
             <IlcArg Include="--runtimeopt:GCRegionSize=1000000" />
           </ItemGroup>
+          <!-- Folding compares all methods of the same bytes with one another, and the first method of every file is alike: minutes for some thousand files. -->
+          <Target Name="FoldGenericMethodsOnly" AfterTargets="WriteIlcRspFileForCompilation">
+            <ItemGroup>
+              <_FoldsAll Include="@(IlcArg)" Condition="'%(Identity)' == '--methodbodyfolding:all'" />
+              <IlcArg Remove="@(_FoldsAll)" />
+              <IlcArg Include="--methodbodyfolding:generic" Condition="'@(_FoldsAll)' != ''" />
+            </ItemGroup>
+            <WriteLinesToFile File="%(ManagedBinary.IlcRspFile)" Lines="@(IlcArg)" Overwrite="true" WriteOnlyWhenDifferent="true" />
+          </Target>
         </Project>
 
         """;
