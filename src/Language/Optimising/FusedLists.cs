@@ -43,6 +43,7 @@ internal sealed class FusedLists
         _ => -1,
     };
 
+    // Gives the node back as it is: so Map goes through the children, and makes nothing for it.
     private CoreNode Collect(CoreNode node)
     {
         _hasMakers |= node is Call { Function: BuiltinReference { Name: "map" or "genList" } };

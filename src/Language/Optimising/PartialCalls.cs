@@ -30,6 +30,7 @@ internal sealed class PartialCalls
         return pass._values.Any(b => pass.IsCompleted(b.Key, b.Value)) ? pass.Complete(node) : node;
     }
 
+    // Gives the node back as it is: so Map goes through the children, and makes nothing for it.
     private CoreNode Collect(CoreNode node)
     {
         switch (node)
