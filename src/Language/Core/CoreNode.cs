@@ -13,11 +13,14 @@ public abstract record CoreNode(int At)
     /// <summary>The node with <paramref name="f"/> applied to every child; the same instance when nothing changed.</summary>
     public abstract CoreNode Map(Func<CoreNode, CoreNode> f);
 
-    public void ForEachChild(Action<CoreNode> visit) => Map(child =>
+    public void ForEachChild(Action<CoreNode> visit) => Map(Visiting(visit));
+
+    /// <summary>For <see cref="Map"/> where nothing changes: a walk that keeps it makes nothing for each node.</summary>
+    public static Func<CoreNode, CoreNode> Visiting(Action<CoreNode> visit) => node =>
     {
-        visit(child);
-        return child;
-    });
+        visit(node);
+        return node;
+    };
 
     protected static bool Same(object? a, object? b) => ReferenceEquals(a, b);
 

@@ -23,9 +23,9 @@ internal static class ConstantFolding
             Not { Operand: Constant { Kind: ConstantKind.Bool, Value: bool b } } n => Bool(n.Operand.At, !b),
             If { Test: Constant { Kind: ConstantKind.Bool, Value: bool b } } n when (b ? n.Then : n.Else) is Constant c => c with { At = n.At, Folded = true },
             Binary { Left: Constant left, Right: Constant right } n => Fold(n, left, right),
-            Binary { Kind: BinaryKind.Update, Left: SetLiteral left, Right: SetLiteral right } n => Union(left, right) ?? n,
+            Binary { Kind: BinaryKind.Update, Left: SetLiteral left, Right: SetLiteral right } n => Union(left, right) ?? (CoreNode)n,
             Binary { Kind: BinaryKind.Update, Left: SetLiteral left, Right: Binary { Kind: BinaryKind.Update, Left: SetLiteral next } rest } n =>
-                Union(left, next) is SetLiteral all ? rest with { Left = all } : n,
+                Union(left, next) is { } all ? rest with { Left = all } : n,
             Interpolation { ForceString: true } n => Join(n),
             _ => mapped,
         };
@@ -88,7 +88,7 @@ internal static class ConstantFolding
     }
 
     // To evaluate what computes names may fail, and an empty set is printed as a value where two of them would be a thunk.
-    private static CoreNode? Union(SetLiteral left, SetLiteral right)
+    private static SetLiteral? Union(SetLiteral left, SetLiteral right)
     {
         if (left.Dynamic.Count + right.Dynamic.Count > 0 || left.Attrs.Count + right.Attrs.Count == 0)
         {

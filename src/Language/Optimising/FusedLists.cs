@@ -23,7 +23,7 @@ internal sealed class FusedLists
 
     private FusedLists()
     {
-        _collect = Collect;
+        _collect = CoreNode.Visiting(Collect);
         _mark = Mark;
     }
 
@@ -43,10 +43,9 @@ internal sealed class FusedLists
         _ => -1,
     };
 
-    // Gives the node back as it is: so Map goes through the children, and makes nothing for it.
-    private CoreNode Collect(CoreNode node)
+    private void Collect(CoreNode node)
     {
-        _hasMakers |= node is Call { Function: BuiltinReference { Name: "map" or "genList" } };
+        _hasMakers |= IsMaker(node);
         if (node is Let let)
         {
             foreach (Core.Binding binding in let.Bindings)
@@ -58,7 +57,7 @@ internal sealed class FusedLists
             }
         }
 
-        return node.Map(_collect);
+        node.Map(_collect);
     }
 
     private CoreNode Mark(CoreNode node)
@@ -139,15 +138,15 @@ internal sealed class FusedLists
     {
         switch (node)
         {
-            case Call { Function: BuiltinReference { Name: "map" or "genList" } } call:
-                return call.Arguments.Count == 2;
             case Call { Function: VariableReference f } call when _functions.TryGetValue(f.Variable, out Lambda? lambda):
                 return call.Arguments.Count == lambda.Parameters.Count && IsMaker(lambda);
             case Let let: return MakesList(let.Body);
             case If branches: return MakesList(branches.Then) && MakesList(branches.Else);
-            default: return false;
+            default: return IsMaker(node);
         }
     }
+
+    private static bool IsMaker(CoreNode node) => node is Call { Function: BuiltinReference { Name: "map" or "genList" }, Arguments.Count: 2 };
 
     private bool IsMaker(Lambda lambda)
     {

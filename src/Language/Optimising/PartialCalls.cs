@@ -19,7 +19,7 @@ internal sealed class PartialCalls
 
     private PartialCalls()
     {
-        _collect = Collect;
+        _collect = CoreNode.Visiting(Collect);
         _complete = Complete;
     }
 
@@ -30,8 +30,7 @@ internal sealed class PartialCalls
         return pass._values.Any(b => pass.IsCompleted(b.Key, b.Value)) ? pass.Complete(node) : node;
     }
 
-    // Gives the node back as it is: so Map goes through the children, and makes nothing for it.
-    private CoreNode Collect(CoreNode node)
+    private void Collect(CoreNode node)
     {
         switch (node)
         {
@@ -47,7 +46,7 @@ internal sealed class PartialCalls
                 break;
         }
 
-        return node.Map(_collect);
+        node.Map(_collect);
     }
 
     private CoreNode Complete(CoreNode node)
