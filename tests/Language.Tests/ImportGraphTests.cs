@@ -24,6 +24,8 @@ public sealed class ImportGraphTests
     [InlineData("n: import (./lib + \"/${n}.nix\")", "lib/default.nix lib/more.nix")]
     [InlineData("n: import ./lib/${n}.nix", "lib/default.nix lib/more.nix")]
     [InlineData("builtins.readDir ./lib", "lib/default.nix lib/more.nix")]
+    [InlineData("builtins.readDir \"/src/lib\"", "lib/default.nix lib/more.nix")]
+    [InlineData("./lib + /more.nix", "lib/more.nix")]
     [InlineData("let d = ./lib; in builtins.readDir d", "lib/default.nix lib/more.nix")]
     [InlineData("n: let d = ./lib; in d + \"/${n}.nix\"", "lib/default.nix lib/more.nix")]
     [InlineData("let d = ./lib; in d + \"/more.nix\"", "lib/default.nix lib/more.nix")]
@@ -44,7 +46,9 @@ public sealed class ImportGraphTests
 
     private sealed class Files : INixFiles
     {
-        public byte[]? TryRead(string path) => s_files.Contains(path) ? Encoding.ASCII.GetBytes("1") : null;
+        public byte[]? TryRead(string path) => FileExists(path) ? Encoding.ASCII.GetBytes("1") : null;
+
+        public bool FileExists(string path) => s_files.Contains(path);
 
         public bool DirectoryExists(string path) => s_files.Any(f => f.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
 

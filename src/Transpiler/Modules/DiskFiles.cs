@@ -22,6 +22,8 @@ public sealed class DiskFiles : INixFiles
         }
     }
 
+    public bool FileExists(string path) => File.Exists(SourceText.OfCarrier(path));
+
     public bool DirectoryExists(string path) => Directory.Exists(SourceText.OfCarrier(path));
 
     public IEnumerable<string> NixFilesUnder(string directory)

@@ -8,6 +8,8 @@ public interface INixFiles
     /// <summary>The bytes of a file, or null.</summary>
     byte[]? TryRead(string path);
 
+    bool FileExists(string path);
+
     bool DirectoryExists(string path);
 
     /// <summary>Every .nix file under a directory, sorted; hidden folders and those that cannot be read left out.</summary>

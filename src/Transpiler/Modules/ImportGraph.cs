@@ -129,19 +129,22 @@ public sealed class ImportGraph
                 }
 
                 return;
-            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when PathOf(args[0]) is { } directory:
+            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when (TextOf(args[0]) ?? PathOf(args[0])) is { } directory:
                 Directory(directory);
                 return;
             case Binary { Kind: BinaryKind.Add } add when PathOf(add.Left) is { } from:
                 FollowSum(from, add.Right, isImported);
                 return;
-            case Interpolation { ForceString: false } path when PathOf(path.Parts[0]) is { } prefix:
+            case Interpolation { ForceString: false } path when TextOf(path.Parts[0]) is { } prefix:
                 Directory(prefix.EndsWith("/", StringComparison.Ordinal) ? prefix : PathText.DirectoryOf(prefix));
                 break;
         }
 
         node.ForEachChild(child => Follow(child, isImported: false));
     }
+
+    /// <summary>A literal path or string.</summary>
+    private static string? TextOf(CoreNode node) => (node as Constant)?.Value as string;
 
     private string? PathOf(CoreNode node) => node switch
     {
@@ -152,7 +155,7 @@ public sealed class ImportGraph
 
     private void FollowSum(string from, CoreNode rest, bool isImported)
     {
-        if (rest is Constant { Kind: ConstantKind.String, Value: string name })
+        if (TextOf(rest) is { } name)
         {
             Named(PathText.Canonicalize(from + name), isImported);
             return;
@@ -174,7 +177,7 @@ public sealed class ImportGraph
         if (_files.DirectoryExists(path))
         {
             string file = (path == "/" ? "" : path) + "/default.nix";
-            if (isImported || IsAround(path) || _files.TryRead(file) != null)
+            if (isImported || IsAround(path) || _files.FileExists(file))
             {
                 Enqueue(file, required: false);
             }
