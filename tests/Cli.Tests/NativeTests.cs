@@ -48,7 +48,8 @@ public class NativeTests
         folder.Write("srç dir/lib/default.nix", "{ b = \"B\"; }");
         folder.Write("srç dir/data.txt", "text\n");
         string program = Path.Combine(folder.Path, "program");
-        Build(folder.Path, "srç dir/main.nix", "-o", program);
+        // In several assemblies.
+        Build(folder.Path, "srç dir/main.nix", "-o", program, "--part-size", "6000");
         Directory.Move(Path.Combine(folder.Path, "srç dir"), Path.Combine(folder.Path, "moved"));
         Assert.Equal((0, "[ \"A\" \"B\" ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "names"));
         Assert.Equal((0, "[ [ null 1 ] \"c\" \"C\" <LAMBDA> ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "odd"));

@@ -23,9 +23,13 @@ internal static class BuildCommand
         var keep = new Option<bool>("--keep-csharp") { Description = "say where the generated C# lies" };
         var symbols = new Option<bool>("--symbols") { Description = "keep native symbols, for perf and debuggers" };
         var interpreter = new Option<string?>("--interpreter") { Description = "build the interpreter in: auto (the default: where the program may need it), always or never" };
+        var partSize = new Option<long>("--part-size")
+        {
+            Description = "how many characters of C# are compiled at once; fewer take less memory", DefaultValueFactory = _ => ProgramParts.UsualSize,
+        };
         var noPass = CommonOptions.NoPass();
         var settings = new SettingOptions();
-        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, interpreter, noPass };
+        var command = new Command("build", "Compile a file and everything it imports to a native program.") { file, expression, output, include, keep, symbols, interpreter, partSize, noPass };
         settings.AddTo(command);
         command.SetAction(result =>
         {
@@ -34,8 +38,10 @@ internal static class BuildCommand
             string target = result.GetValue(output) is "" ? throw new CommandException("--output needs the name of a file")
                 : Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
-            return Run(source, target, includes, RunLater(CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result))),
-                result.GetValue(keep), result.GetValue(symbols), result.GetValue(interpreter) ?? "auto");
+            long size = result.GetValue(partSize) is > 0 and long given ? given : throw new CommandException("--part-size takes a number above zero");
+            TranspileOptions transpile = RunLater(CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result)));
+            var native = new NativeOptions(result.GetValue(symbols), false, size, transpile.Parse.Features);
+            return Run(source, target, includes, transpile, result.GetValue(keep), native, result.GetValue(interpreter) ?? "auto");
         });
         return command;
     }
@@ -87,7 +93,7 @@ internal static class BuildCommand
 
     private static string Shown(EmittedModule module) => ByteText.ToText(module.RelativePath.Length > 0 ? module.RelativePath : module.Path);
 
-    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep, bool symbols, string interpreter)
+    private static int Run(SourceText source, string target, IEnumerable<string> includes, TranspileOptions options, bool keep, NativeOptions native, string interpreter)
     {
         NativeBuilder.CheckOutput(target);
         var progress = new Progress();
@@ -109,8 +115,8 @@ internal static class BuildCommand
 
         string root = NixTranspiler.CommonRoot(modules.Where(m => m.Source.IsFile).Select(m => m.Path).DefaultIfEmpty(source.BaseDirectory + "/x"));
         IReadOnlyList<EmittedModule> emitted = transpiler.Emit(modules, root);
-        bool interpreted = NeedsInterpreter(interpreter, emitted, progress);
-        var builder = new NativeBuilder(emitted, root, options.Namespace, symbols, options.Parse.Features, interpreted);
+        native = native with { Interpreter = NeedsInterpreter(interpreter, emitted, progress) };
+        var builder = new NativeBuilder(emitted, root, options.Namespace, native);
         int code = builder.Build(target, progress);
         if (keep)
         {

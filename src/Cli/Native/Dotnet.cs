@@ -23,6 +23,8 @@ internal static class Dotnet
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        // What runs once, for seconds, gains nothing from being measured first: the C# compiler takes a fifth less.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["HOME"] = Home();
         foreach (string leaked in (string[])["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath"])
         {

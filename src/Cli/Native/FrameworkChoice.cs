@@ -39,7 +39,7 @@ internal static class FrameworkChoice
         Directory.CreateDirectory(folder);
         try
         {
-            File.WriteAllText(Path.Combine(folder, "probe.csproj"), NativeProject.Text(Preferred, "", interpreter: false, symbols: false));
+            File.WriteAllText(Path.Combine(folder, "probe.csproj"), NativeProject.Text(Preferred, "", NativeOptions.Plain, parts: 0));
             foreach (string name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
             {
                 File.WriteAllText(Path.Combine(folder, name), "<Project />\n");

@@ -11,25 +11,32 @@ using Tvix.Aot.Transpiler;
 
 namespace Tvix.Aot.Cli.Native;
 
+/// <summary>What a program is built with.</summary>
+/// <param name="Symbols">It keeps its symbols.</param>
+/// <param name="Interpreter">It can evaluate what is not compiled in.</param>
+/// <param name="PartSize">How many characters of C# are compiled at once.</param>
+/// <param name="Features">Experimental features of Nix that it allows.</param>
+internal sealed record NativeOptions(bool Symbols, bool Interpreter, long PartSize, ICollection<string> Features)
+{
+    public static NativeOptions Plain { get; } = new(false, false, ProgramParts.UsualSize, []);
+}
+
 /// <summary>Emitted C# to a native program: a project in the cache, published with NativeAOT. Equal input is built once.</summary>
 internal sealed class NativeBuilder
 {
     private readonly IReadOnlyList<EmittedModule> _modules;
+    private readonly IReadOnlyList<IReadOnlyList<EmittedModule>> _parts;
     private readonly string _root;
     private readonly string _namespace;
-    private readonly bool _symbols;
-    private readonly bool _interpreter;
-    private readonly ICollection<string> _features;
+    private readonly NativeOptions _options;
     private readonly string _framework;
     private readonly string _key;
 
-    public NativeBuilder(
-        IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, bool symbols, ICollection<string> features, bool interpreter)
+    public NativeBuilder(IReadOnlyList<EmittedModule> modules, string root, string rootNamespace, NativeOptions options)
     {
-        _interpreter = interpreter;
-        _features = features;
-        _symbols = symbols;
+        _options = options;
         _modules = modules;
+        _parts = ProgramParts.Of(modules, options.PartSize);
         _root = root;
         _namespace = rootNamespace;
         MakeFolder(HomeFolder.Cache);
@@ -45,9 +52,9 @@ internal sealed class NativeBuilder
     /// <summary>The folder of the project.</summary>
     public string Folder => Path.Combine(HomeFolder.Cache, _key);
 
-    private string ProgramText => NativeProject.Program(_modules, _root, _namespace, _features, _interpreter);
+    private string ProgramText => NativeProject.Program(_modules, _root, _namespace, _options.Features, _options.Interpreter);
 
-    private string ProjectText => NativeProject.Text(_framework, Assemblies(_framework), _interpreter, _symbols);
+    private string ProjectText => NativeProject.Text(_framework, Assemblies(_framework), _options, _parts.Count);
 
     private static string Assemblies(string framework) => Path.Combine(AppContext.BaseDirectory, "native", framework);
 
@@ -158,7 +165,7 @@ internal sealed class NativeBuilder
             Add(module.Text);
         }
 
-        foreach (string assembly in _interpreter ? s_assemblies : s_assemblies[..1])
+        foreach (string assembly in _options.Interpreter ? s_assemblies : s_assemblies[..1])
         {
             hash.AppendData(File.ReadAllBytes(Path.Combine(Assemblies(_framework), assembly)));
         }
@@ -175,10 +182,12 @@ internal sealed class NativeBuilder
             Directory.Delete(sources, recursive: true);
         }
 
-        Directory.CreateDirectory(sources);
-        foreach (EmittedModule module in _modules)
+        WriteSources(sources, _parts.Count == 0 ? _modules : []);
+        for (int i = 0; i < _parts.Count; i++)
         {
-            File.WriteAllText(Path.Combine(sources, module.ClassName + ".cs"), module.Text);
+            string folder = Path.Combine(sources, ProgramParts.Name(i));
+            WriteSources(folder, _parts[i]);
+            File.WriteAllText(Path.Combine(folder, "Part.g.cs"), ProgramParts.Declarations);
         }
 
         File.WriteAllText(Path.Combine(sources, "Program.g.cs"), ProgramText);
@@ -187,6 +196,15 @@ internal sealed class NativeBuilder
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), "<Project />\n");
         File.WriteAllText(Path.Combine(Folder, "Directory.Build.targets"), "<Project />\n");
         File.WriteAllText(Path.Combine(Folder, "Directory.Packages.props"), "<Project />\n");
+    }
+
+    private static void WriteSources(string folder, IReadOnlyList<EmittedModule> modules)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (EmittedModule module in modules)
+        {
+            File.WriteAllText(Path.Combine(folder, module.ClassName + ".cs"), module.Text);
+        }
     }
 
     /// <summary>Runs dotnet publish; null, or what went wrong.</summary>

@@ -10,7 +10,8 @@ namespace Tvix.Aot.Cli.Native;
 /// <summary>The text of the project that becomes a native program.</summary>
 internal static class NativeProject
 {
-    public static string Text(string framework, string assemblies, bool interpreter, bool symbols) => $"""
+    /// <param name="parts">How many parts the program has that are compiled by themselves.</param>
+    public static string Text(string framework, string assemblies, NativeOptions options, int parts) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
@@ -31,8 +32,8 @@ internal static class NativeProject
             <IlcDehydrate>false</IlcDehydrate>
             <GenerateDocumentationFile>false</GenerateDocumentationFile>
             <DebugType>none</DebugType>
-            <StripSymbols>{(symbols ? "false" : "true")}</StripSymbols>
-            <NativeDebugSymbols>{(symbols ? "true" : "false")}</NativeDebugSymbols>
+            <StripSymbols>{(options.Symbols ? "false" : "true")}</StripSymbols>
+            <NativeDebugSymbols>{(options.Symbols ? "true" : "false")}</NativeDebugSymbols>
             <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
             <RunAnalyzers>false</RunAnalyzers>
             <NoWarn>$(NoWarn);NETSDK1138</NoWarn>
@@ -44,7 +45,7 @@ internal static class NativeProject
           <ItemGroup>
             <Compile Include="src/*.cs" />
             <Reference Include="Tvix.Aot.Runtime"><HintPath>{assemblies}/Tvix.Aot.Runtime.dll</HintPath></Reference>
-            {(interpreter ? $"<Reference Include=\"Tvix.Aot.Interpreter\"><HintPath>{assemblies}/Tvix.Aot.Interpreter.dll</HintPath></Reference>\n    <Reference Include=\"Tvix.Aot.Language\"><HintPath>{assemblies}/Tvix.Aot.Language.dll</HintPath></Reference>" : "")}
+            {(options.Interpreter ? $"<Reference Include=\"Tvix.Aot.Interpreter\"><HintPath>{assemblies}/Tvix.Aot.Interpreter.dll</HintPath></Reference>\n    <Reference Include=\"Tvix.Aot.Language\"><HintPath>{assemblies}/Tvix.Aot.Language.dll</HintPath></Reference>" : "")}
             <!-- Nix does not lock what it reads either. -->
             <RuntimeHostConfigurationOption Include="System.IO.DisableFileLocking" Value="true" />
             <!-- A small first generation, until Nursery finds that much of it survives. -->
@@ -65,7 +66,7 @@ internal static class NativeProject
             </ItemGroup>
             <WriteLinesToFile File="%(ManagedBinary.IlcRspFile)" Lines="@(IlcArg)" Overwrite="true" WriteOnlyWhenDifferent="true" />
           </Target>
-        </Project>
+        {ProgramParts.Target(parts, assemblies)}</Project>
 
         """;
 

@@ -36,17 +36,10 @@ internal sealed partial class NodeCompiler
         return node;
     }
 
-    private static string[] NamesOf(Lambda lambda)
-    {
-        var names = new string[lambda.Parameters.Count];
-        for (int i = 0; i < names.Length; i++)
-        {
-            Parameter parameter = lambda.Parameters[i];
-            names[i] = parameter.Formals != null && !parameter.IsNamed ? "" : parameter.Variable.Name;
-        }
+    private static string NamesOf(Lambda lambda) =>
+        lambda.Parameters.Count == 1 ? NameOf(lambda.Parameters[0]) : string.Join('\0', lambda.Parameters.Select(NameOf));
 
-        return names;
-    }
+    private static string NameOf(Parameter p) => p.Formals != null && !p.IsNamed ? "" : p.Variable.Name;
 
     private FormalPlace[] PlacesOf(Formals formals, Activation inner)
     {

@@ -20,7 +20,7 @@ internal sealed unsafe class LambdaNode : Node
 
     /// <summary>Gives the function its body, when that is compiled.</summary>
     /// <param name="frameSize">Of the frame that a call makes: behind the frame around it come the parameters.</param>
-    public void Complete(string? name, int arity, int position, string[] parameters, FormalsInfo? formals, LeadingParameters leading, Node body, int frameSize)
+    public void Complete(string? name, int arity, int position, string parameters, FormalsInfo? formals, LeadingParameters leading, Node body, int frameSize)
     {
         _frameSize = frameSize;
         void* code = arity switch

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Tvix.Aot.Language.Shared;
 
@@ -24,6 +25,31 @@ public static unsafe class Module
         }
 
         return symbols;
+    }
+
+    /// <summary>Fills the structure that holds the symbols which the code of a file refers to.</summary>
+    /// <param name="all">The symbols of the file.</param>
+    /// <param name="used">Which of them they are, in the order of the structure's fields.</param>
+    /// <param name="first">The first of its fields, all of which are <see langword="int"/>.</param>
+    public static void Symbols(int[] all, ReadOnlySpan<int> used, ref int first)
+    {
+        for (int i = 0; i < used.Length; i++)
+        {
+            Unsafe.Add(ref first, i) = all[used[i]];
+        }
+    }
+
+    /// <summary>Sets a field that holds a text.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Text(ref NixString field, string text) => field = new NixString(text);
+
+    /// <summary>Sets three, for as many arguments as go into registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Texts(ref NixString first, string a, ref NixString second, string b, ref NixString third, string c)
+    {
+        first = new NixString(a);
+        second = new NixString(b);
+        third = new NixString(c);
     }
 
     /// <summary>A file's fields were made for the running evaluation.</summary>

@@ -57,6 +57,8 @@ public static partial class Op
     /// <summary>A part of an interpolated path: paths are not copied.</summary>
     public static NixString PathPart(Value v, int pos, int place = 0) => Force(v) is NixString s ? s : CoercedPart(v, pos, CoercionMode.PathAppend, place);
 
+    // In every interpolation, and seldom run.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static NixString CoercedPart(Value v, int pos, CoercionMode mode, int place)
     {
         StringContext? context = null;

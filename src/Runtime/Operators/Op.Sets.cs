@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -143,6 +144,22 @@ public static partial class Op
         found = lambda.Formals!.Match(set, lambda);
         return set.Values;
     }
+
+    /// <summary>The same for emitted code: the first of the values.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ref Slot FormalValues(Value v, LambdaInfo lambda, out int[] found) => ref MemoryMarshal.GetReference(Formals(v, lambda, out found));
+
+    /// <summary>The value of a formal that must be given: where <see cref="FormalsInfo.Match"/> found it in these values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value Formal(ref Slot values, int[] found, int index) => Unsafe.Add(ref values, PlaceOf(found, index)).V;
+
+    /// <summary>The value of another one; null where it is not given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value? OptionalFormal(ref Slot values, int[] found, int index) =>
+        PlaceOf(found, index) is >= 0 and int place ? Unsafe.Add(ref values, place).V : null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(int[] found, int index) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(found), index);
 
     /// <summary>A set with computed names: a null name drops its attribute, a name that is there already is an error.</summary>
     /// <param name="named">The function that the value is, which gets the name.</param>

@@ -167,11 +167,11 @@ internal sealed class XmlWriter
         Open("function", WithLocation(null, info.PositionOf(given)));
         if (info.Formals is not { } formals || given + 1 < info.Arity)
         {
-            Element("varpat", ("name", info.Parameters[given]));
+            Element("varpat", ("name", info.ParameterName(given)));
         }
         else
         {
-            string name = info.Parameters[given];
+            string name = info.ParameterName(given);
             Open("attrspat", [.. (formals.Ellipsis ? [("ellipsis", "1")] : System.Array.Empty<(string, string)>()), .. (name.Length > 0 ? [("name", name)] : System.Array.Empty<(string, string)>())]);
             foreach (string formal in formals.Symbols.Select(Symbols.Name).Order(System.StringComparer.Ordinal))
             {

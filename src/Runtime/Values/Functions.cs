@@ -1,21 +1,26 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Tvix.Aot.Runtime;
 
 /// <summary>What all closures of one lambda share.</summary>
 public sealed unsafe class LambdaInfo
 {
+    private readonly string _parameters;
+
     /// <param name="name">The attribute or variable that the function was bound to, if any.</param>
     /// <param name="arity">1 to 4: the parameters that <paramref name="code"/> takes behind the two captures.</param>
     /// <param name="position">Of the first parameter; those of the others follow it.</param>
-    public LambdaInfo(string? name, int arity, void* code, int position, string[]? parameters = null, FormalsInfo? formals = null)
+    /// <param name="parameters">Their names, separated by NUL; empty for formals without <c>@</c>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public LambdaInfo(string? name, int arity, void* code, int position, string parameters = "", FormalsInfo? formals = null)
     {
         Name = name;
         Arity = arity;
         Code = code;
         Position = position;
         Formals = formals;
-        Parameters = parameters ?? [""];
+        _parameters = parameters;
     }
 
     /// <summary>That of a computed attribute is known when it was computed, and may change (Expr::setName).</summary>
@@ -33,8 +38,12 @@ public sealed unsafe class LambdaInfo
     /// <summary>The formals of the last parameter.</summary>
     public FormalsInfo? Formals { get; }
 
-    /// <summary>The names of the parameters; empty for formals without <c>@</c>.</summary>
-    public string[] Parameters { get; }
+    /// <summary>The function, where it captures nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public NixLambda Closed() => new(this);
+
+    /// <summary>The name of a parameter; empty for formals without <c>@</c>.</summary>
+    public string ParameterName(int index) => _parameters.Split('\0')[index];
 
     /// <summary>The parameter that the body forces before anything else can be noticed; -1 for none.</summary>
     public int First { get; init; } = -1;
@@ -141,6 +150,27 @@ public sealed class FormalsInfo
 {
     // One object, because threads may overwrite it.
     private Found? _last;
+
+    /// <summary>Those of a compiled function.</summary>
+    /// <param name="fileSymbols">All symbols of its file.</param>
+    /// <param name="names">Which of them are the names.</param>
+    /// <param name="firstPosition">The number of the file's first place.</param>
+    /// <param name="positions">Their places, counted from that.</param>
+    /// <param name="optional">Which of them have a default.</param>
+    public FormalsInfo(int[] fileSymbols, ReadOnlySpan<int> names, int firstPosition, ReadOnlySpan<int> positions, ReadOnlySpan<int> optional, bool ellipsis)
+        : this(new int[names.Length], new bool[names.Length], new int[names.Length], ellipsis)
+    {
+        for (int i = 0; i < names.Length; i++)
+        {
+            Symbols[i] = fileSymbols[names[i]];
+            Positions[i] = firstPosition + positions[i];
+        }
+
+        foreach (int index in optional)
+        {
+            Optional[index] = true;
+        }
+    }
 
     public FormalsInfo(int[] symbols, bool[] optional, int[] positions, bool ellipsis)
     {

@@ -26,7 +26,7 @@ internal sealed partial class CSharpEmitter
 
         if (!_closures.TryGetValue(lambda, out string? field))
         {
-            field = _pool.Field("c_" + code.Method, "NixLambda", $"new NixLambda({code.Info})");
+            field = _pool.Field("c_" + code.Method, "NixLambda", $"{code.Info}.Closed()");
             _closures.Add(lambda, field);
         }
 
@@ -51,14 +51,14 @@ internal sealed partial class CSharpEmitter
         string method = _pool.Unique(path + "_" + LineOf(lambda.At));
         string types = string.Concat(Enumerable.Repeat("Value, ", lambda.Parameters.Count));
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
-        string names = string.Join(", ", lambda.Parameters.Select(p => Literals.String(NameOf(p))));
+        string names = Literals.String(string.Join("\0", lambda.Parameters.Select(NameOf)));
         string formals = FormalsField(lambda);
         string hints = HintsOf(lambda, path, method);
         string info = _pool.Field(
             "i_" + method,
             "LambdaInfo",
             $"new LambdaInfo({(lambda.Name == null ? "null" : Literals.String(lambda.Name))}, {Literals.Number(lambda.Parameters.Count)}, "
-            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, new string[] {{ {names} }}{formals}){hints}");
+            + $"(delegate*<object, object, {types}Value>)&{method}, P + {Literals.Number(position)}, {names}{formals}){hints}");
         var code = new LambdaCode(method, info);
         _lambdas.Add(lambda, code);
         MethodBody body = ClosureBody(lambda, outer, isLambda: true);
@@ -114,10 +114,10 @@ internal sealed partial class CSharpEmitter
             return "";
         }
 
-        string symbols = string.Join(", ", formals.Items.Select(f => $"n[{Literals.Number(_pool.SymbolIndex(f.Name))}]"));
-        string optional = string.Join(", ", formals.Items.Select(f => f.Default != null ? "true" : "false"));
-        string positions = string.Join(", ", formals.Items.Select(f => At(f.At)));
-        return $", new FormalsInfo(new int[] {{ {symbols} }}, new bool[] {{ {optional} }}, new int[] {{ {positions} }}, {(formals.Ellipsis ? "true" : "false")})";
+        string names = Literals.Numbers(formals.Items.Select(f => _pool.SymbolIndex(f.Name)));
+        string positions = Literals.Numbers(formals.Items.Select(f => _positions.IndexOf(f.At)));
+        string optional = Literals.Numbers(Enumerable.Range(0, formals.Items.Count).Where(i => formals.Items[i].Default != null));
+        return $", new FormalsInfo(n, {names}, P, {positions}, {optional}, {(formals.Ellipsis ? "true" : "false")})";
     }
 
     /// <summary>
@@ -193,7 +193,7 @@ internal sealed partial class CSharpEmitter
     private void EmitFormals(Parameter parameter, LambdaCode code, MethodBody body)
     {
         string found = body.Names.Unique("found"), values = body.Names.Unique("values");
-        body.Line($"var {values} = Op.Formals({body.Locals[parameter.Variable]}, {code.Info}, out int[] {found});");
+        body.Line($"ref Slot {values} = ref Op.FormalValues({body.Locals[parameter.Variable]}, {code.Info}, out int[] {found});");
         IReadOnlyList<Formal> items = parameter.Formals!.Items;
         body.Pending.UnionWith(items.Select(f => f.Variable));
         var patches = new List<(string Thunk, Formal Formal)>();
@@ -201,8 +201,8 @@ internal sealed partial class CSharpEmitter
         foreach ((Formal formal, int index) in items.Select((f, i) => (f, i)).OrderBy(p => p.f.Default != null ? 1 : 0))
         {
             string local = body.Names.Unique(formal.Name);
-            string at = $"{found}[{Literals.Number(index)}]";
-            string value = formal.Default == null ? $"{values}[{at}].V" : DefaultOr(formal, at, values, body, patches);
+            string given = $"(ref {values}, {found}, {Literals.Number(index)})";
+            string value = formal.Default == null ? "Op.Formal" + given : DefaultOr(formal, "Op.OptionalFormal" + given, body, patches);
             body.Line($"Value {local} = {value};");
             StoreInFrame(formal.Variable, local, body);
             body.Locals[formal.Variable] = local;
@@ -220,22 +220,23 @@ internal sealed partial class CSharpEmitter
         On(Optimiser.Strictness) && On(Optimiser.ThunkElision) && body.Self != null
         && Closures.Speculation.IsCheap(formal.Default!) && _speculation.MayCompute(formal.Variable, body.Self);
 
-    private string DefaultOr(Formal formal, string at, string values, MethodBody body, List<(string Thunk, Formal Formal)> patches)
+    private string DefaultOr(Formal formal, string given, MethodBody body, List<(string Thunk, Formal Formal)> patches)
     {
         string path = body.Path;
         body.Path = Join(path, formal.Name);
         string result;
         if (CaptureRoots(formal.Default!).Any(body.Pending.Contains))
         {
-            string thunk = body.Names.Unique("default_" + formal.Name);
-            body.Line($"Thunk {thunk} = {at} >= 0 ? null : new Thunk(&{ThunkMethod(formal.Default!, body)});");
+            string thunk = body.Names.Unique("default_" + formal.Name), value = body.Names.Unique("given_" + formal.Name);
+            body.Line($"Value {value} = {given};");
+            body.Line($"Thunk {thunk} = {value} != null ? null : new Thunk(&{ThunkMethod(formal.Default!, body)});");
             patches.Add((thunk, formal));
-            result = $"(Value){thunk} ?? {values}[{at}].V";
+            result = $"{value} ?? {thunk}";
         }
         else
         {
             string otherwise = MayComputeDefault(formal, body) ? ComputedOrLazy(formal.Default!, body) : Lazy(formal.Default!, body);
-            result = $"{at} >= 0 ? {values}[{at}].V : {otherwise}";
+            result = $"{given} ?? {otherwise}";
         }
 
         body.Path = path;

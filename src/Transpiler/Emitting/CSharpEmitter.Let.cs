@@ -34,7 +34,7 @@ internal sealed partial class CSharpEmitter
         foreach (Language.Core.Binding binding in bindings)
         {
             string field = _pool.Unique("v_" + Identifiers.Clean(binding.Variable.Name));
-            _pool.Fields.Add($"static Value {field};");
+            _pool.Fields.Add("Value", field);
             _staticFields[binding.Variable] = field;
         }
 

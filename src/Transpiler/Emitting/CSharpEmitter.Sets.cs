@@ -55,11 +55,9 @@ internal sealed partial class CSharpEmitter
 
     private string ShapeField(IReadOnlyList<Attr> attrs)
     {
-        string symbols = string.Join(", ", attrs.Select(a => $"n[{Literals.Number(_pool.SymbolIndex(a.Name))}]"));
-        string positions = string.Join(", ", attrs.Select(a => Literals.Number(_positions.IndexOf(a.At))));
-        // The names of a small set lie on the stack, the places in the program's data.
-        string names = attrs.Count <= ChunkLength ? $"[{symbols}]" : $"new int[] {{ {symbols} }}";
-        return _pool.Field("shape", "SetShape", $"new SetShape({names}, P, [{positions}])");
+        string names = Literals.Numbers(attrs.Select(a => _pool.SymbolIndex(a.Name)));
+        string positions = Literals.Numbers(attrs.Select(a => _positions.IndexOf(a.At)));
+        return _pool.Field("shape", "SetShape", $"SetShape.Of(n, {names}, P, {positions})");
     }
 
     private string[] Delayed(IEnumerable<CoreNode> values, IReadOnlyList<string> names, MethodBody body)

@@ -73,59 +73,19 @@ internal sealed partial class CSharpEmitter
         }
 
         text.Append("\ninternal static unsafe class ").Append(_input.ClassName).Append("\n{\n");
-        List<string> chunks = InitialiserChunks();
         text.Append("    static int P, s_session = -1;\n");
-        foreach (string field in _pool.Fields)
+        if (_pool.Symbols.Count > 0)
         {
-            text.Append("    ").Append(field).Append('\n');
+            // In a structure, whose fields lie in the order of their declaration.
+            text.Append("    static Names S;\n").Append(FieldList.Declaration("struct Names { public int ", _pool.Symbols.Select(s => s.Field), "; }"));
         }
 
+        text.Append(_pool.Fields.Declarations());
         text.Append('\n').Append(_methods);
-        text.Append("#line default\n");
-        foreach (string chunk in chunks)
-        {
-            text.Append(chunk);
-        }
-
+        text.Append("#line default\n").Append(new Initialiser(_input, _pool).Text());
         text.Append("    static global::System.ReadOnlySpan<uint> Table() => new uint[] { ").Append(_positions.Entries).Append(" };\n");
         return text.Append("}\n").ToString();
     }
-
-    /// <summary>What runs when an evaluation begins, in methods small enough to be compiled well.</summary>
-    private List<string> InitialiserChunks()
-    {
-        const int ChunkLength = 250;
-        var lines = new List<string>();
-        foreach (KeyValuePair<string, string> symbol in _pool.UsedSymbols)
-        {
-            lines.Add($"{symbol.Value} = n[{Literals.Number(_pool.SymbolIndex(symbol.Key))}];");
-        }
-
-        lines.AddRange(_pool.Initialisers);
-        var chunks = new List<string>();
-        const string Enter = "    static void Enter() { if (s_session != Module.Session) { s_session = Module.Session; Init(); } }\n\n";
-        var init = new StringBuilder(Enter).Append("    static void Init()\n    {\n        Module.Begin(&Enter);\n");
-        string source = _input.EmbeddedText == null ? "null" : Literals.String(_input.EmbeddedText);
-        init.Append($"        if (P == 0) P = Module.Register({Literals.String(_input.ModulePath)}, {source}, &Table);\n");
-        init.Append("        int[] n = Module.Symbols(").Append(SymbolText()).Append(");\n");
-        for (int i = 0; i < lines.Count; i += ChunkLength)
-        {
-            string name = "Init" + Literals.Number((i / ChunkLength) + 1);
-            init.Append("        ").Append(name).Append("(n);\n");
-            var chunk = new StringBuilder($"    static void {name}(int[] n)\n    {{\n");
-            foreach (string line in lines.Skip(i).Take(ChunkLength))
-            {
-                chunk.Append("        ").Append(line).Append('\n');
-            }
-
-            chunks.Add(chunk.Append("    }\n\n").ToString());
-        }
-
-        chunks.Insert(0, init.Append("    }\n\n").ToString());
-        return chunks;
-    }
-
-    private string SymbolText() => Literals.String(string.Join("\0", _pool.SymbolOrder));
 
     /// <summary>Emits a method around the tail-position code of a node.</summary>
     private void EmitMethod(string name, string signature, CoreNode node, MethodBody body, Action<MethodBody> prologue)

@@ -8,6 +8,7 @@ namespace Tvix.Aot.Transpiler.Emitting;
 internal sealed class ConstantPool
 {
     private readonly Identifiers _names = new();
+    private readonly Identifiers _symbolNames = new();
     private readonly Dictionary<string, string> _literals = new(System.StringComparer.Ordinal);
     private readonly Dictionary<string, string> _symbols = new(System.StringComparer.Ordinal);
     private readonly Dictionary<string, string> _builtins = new(System.StringComparer.Ordinal);
@@ -26,14 +27,19 @@ internal sealed class ConstantPool
         }
     }
 
-    public List<string> Fields { get; } = new();
+    /// <summary>The fields by their types, in the order of first use.</summary>
+    public FieldList Fields { get; } = new();
+
+    /// <summary>The fields of texts, with the texts as C#.</summary>
+    public List<(string Field, string Literal)> Texts { get; } = new();
 
     public List<string> Initialisers { get; } = new();
 
     /// <summary>All names of the file in the order of their first occurrence.</summary>
     public IReadOnlyList<string> SymbolOrder => _symbolOrder;
 
-    public IEnumerable<KeyValuePair<string, string>> UsedSymbols => _symbols;
+    /// <summary>The names that code refers to: fields of a structure, and their places in <see cref="SymbolOrder"/>.</summary>
+    public List<(string Field, int Index)> Symbols { get; } = new();
 
     public string Unique(string wanted) => _names.Unique(wanted);
 
@@ -49,25 +55,24 @@ internal sealed class ConstantPool
         return index;
     }
 
-    /// <summary>The field with a name's symbol.</summary>
+    /// <summary>What gives a name's symbol.</summary>
     public string Symbol(string name)
     {
         if (!_symbols.TryGetValue(name, out string? field))
         {
-            field = Unique("s_" + Identifiers.Clean(name));
-            SymbolIndex(name);
+            field = _symbolNames.Unique(Identifiers.Clean(name));
+            Symbols.Add((field, SymbolIndex(name)));
             _symbols.Add(name, field);
-            Fields.Add($"static int {field};");
         }
 
-        return field;
+        return "S." + field;
     }
 
     /// <summary>A field that remembers where a selection found its attribute.</summary>
     public string Hint(string name)
     {
         string field = Unique("h_" + Identifiers.Clean(name));
-        Fields.Add($"static int {field};");
+        Fields.Add("int", field);
         return field;
     }
 
@@ -86,7 +91,7 @@ internal sealed class ConstantPool
     public string Field(string name, string type, string value)
     {
         string field = Unique(name);
-        Fields.Add($"static {type} {field};");
+        Fields.Add(type, field);
         Initialisers.Add($"{field} = {value};");
         return field;
     }
@@ -104,15 +109,23 @@ internal sealed class ConstantPool
             ConstantKind.Int => ("k_" + constant.Value, "NixInt", $"NixInt.Of({Literals.Int((long)constant.Value!)})"),
             ConstantKind.Float => ("k_float", "NixFloat", $"new NixFloat({Literals.Float((double)constant.Value!)})"),
             ConstantKind.Path => (NameOf("p_", (string)constant.Value!), "NixPath", $"new NixPath({_pathExpression((string)constant.Value!)})"),
-            _ => (NameOf("t_", (string)constant.Value!), "NixString", $"new NixString({Literals.String((string)constant.Value!)})"),
+            _ => (NameOf("t_", (string)constant.Value!), "NixString", Literals.String((string)constant.Value!)),
         };
         if (_intern && _literals.TryGetValue(value, out string? known))
         {
             return known;
         }
 
-        string field = Field(name, type, value);
+        string field = constant.Kind == ConstantKind.String ? Text(name, value) : Field(name, type, value);
         _literals[value] = field;
+        return field;
+    }
+
+    private string Text(string name, string literal)
+    {
+        string field = Unique(name);
+        Fields.Add("NixString", field);
+        Texts.Add((field, literal));
         return field;
     }
 

@@ -12,7 +12,7 @@ namespace Tvix.Aot.Transpiler.Emitting;
 internal sealed class Identifiers
 {
     private static readonly Regex s_ofClass = new(
-        "^(?:[bchiklpstv]|site)_|_[0-9]+$|_unboxed$|^shape$|^[A-Z]", RegexOptions.CultureInvariant);
+        "^(?:[bchiklptv]|site)_|_[0-9]+$|_unboxed$|^shape$|^[A-Z]", RegexOptions.CultureInvariant);
 
     private static readonly HashSet<string> s_reserved = new(System.StringComparer.Ordinal)
     {
@@ -22,7 +22,7 @@ internal sealed class Identifiers
         "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public",
         "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch",
         "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void",
-        "volatile", "while", "var", "args", "top", "P", "Op", "Ints", "Value", "Thunk", "Slot", "Main", "Init", "Module", "Unsafe", "Capture",
+        "volatile", "while", "var", "args", "top", "P", "S", "Names", "Op", "Ints", "Value", "Thunk", "Slot", "Main", "Init", "Module", "Unsafe", "Capture",
     };
 
     private readonly Dictionary<string, int> _used;

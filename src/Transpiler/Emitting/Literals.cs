@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace Tvix.Aot.Transpiler.Emitting;
@@ -34,4 +36,7 @@ public static class Literals
         "global::System.BitConverter.Int64BitsToDouble(" + Int(System.BitConverter.DoubleToInt64Bits(value)) + ")";
 
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Numbers as a span, which lies in the program's data.</summary>
+    public static string Numbers(IEnumerable<int> values) => $"[{string.Join(", ", values.Select(Number))}]";
 }

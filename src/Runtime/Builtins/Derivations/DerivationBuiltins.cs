@@ -38,7 +38,7 @@ public static unsafe class DerivationBuiltins
 
     /// <summary><c>derivation</c>: a function with formals in Nix, and so here.</summary>
     internal static readonly NixLambda Derivation = new(new LambdaInfo(
-        null, 1, (delegate*<object?, object?, Value, Value>)&Make, DerivationPlaces.Function, ["drvAttrs"],
+        null, 1, (delegate*<object?, object?, Value, Value>)&Make, DerivationPlaces.Function, "drvAttrs",
         new FormalsInfo([Symbols.Outputs], [true], [DerivationPlaces.OutputsFormal], true)));
 
     private sealed class Package

@@ -17,7 +17,7 @@ internal static unsafe class FetchurlNix
     ];
 
     private static readonly Host.PerSession<NixLambda> s_function =
-        new(() => new(new LambdaInfo(null, 1, (delegate*<object?, object?, Value, Value>)&Make, s_file.At(2, 1), [], Formals())));
+        new(() => new(new LambdaInfo(null, 1, (delegate*<object?, object?, Value, Value>)&Make, s_file.At(2, 1), "", Formals())));
 
     public static NixLambda Function => s_function.Value;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Tvix.Aot.Runtime;
 
@@ -17,8 +18,12 @@ public sealed class SetShape
     /// <param name="firstPosition">The number of the file's first place.</param>
     /// <param name="positions">The place of each attribute, counted from the file's first.</param>
     public SetShape(ReadOnlySpan<int> symbols, int firstPosition, ReadOnlySpan<int> positions)
+        : this(symbols.ToArray(), firstPosition, positions)
     {
-        int[] keys = symbols.ToArray();
+    }
+
+    private SetShape(int[] keys, int firstPosition, ReadOnlySpan<int> positions)
+    {
         _places = Sort(keys);
         var sorted = new int[keys.Length];
         for (int i = 0; i < sorted.Length; i++)
@@ -35,6 +40,26 @@ public sealed class SetShape
         int[] keys = symbols.ToArray();
         _places = Sort(keys);
         _shape = Shape.Of(keys);
+    }
+
+    /// <summary>The keys of a literal in a compiled file.</summary>
+    /// <param name="fileSymbols">All symbols of the file.</param>
+    /// <param name="names">Which of them are the names, in the order of the text.</param>
+    /// <param name="firstPosition">The number of the file's first place.</param>
+    /// <param name="positions">The place of each attribute, counted from the file's first.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static SetShape Of(int[] fileSymbols, ReadOnlySpan<int> names, int firstPosition, ReadOnlySpan<int> positions) =>
+        new(Pick(fileSymbols, names), firstPosition, positions);
+
+    private static int[] Pick(int[] fileSymbols, ReadOnlySpan<int> names)
+    {
+        var keys = new int[names.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = fileSymbols[names[i]];
+        }
+
+        return keys;
     }
 
     /// <summary>Sorts the keys, and tells for each of them where it went.</summary>
