@@ -29,6 +29,9 @@ public sealed class ImportGraphTests
     [InlineData("let d = ./lib; in builtins.readDir d", "lib/default.nix lib/more.nix")]
     [InlineData("n: let d = ./lib; in d + \"/${n}.nix\"", "lib/default.nix lib/more.nix")]
     [InlineData("let d = ./lib; in d + \"/more.nix\"", "lib/default.nix lib/more.nix")]
+    [InlineData("let d = ./.; e = d + \"/lib\"; f = e; in import (f + \"/more.nix\")", "lib/default.nix lib/more.nix")]
+    [InlineData("let d = e; e = d; in import (d + \"/more.nix\")", "")]
+    [InlineData("let d = ./patches/fix.patch; in import d", "patches/fix.patch")]
     [InlineData("f: f ./by-name", "by-name")]
     [InlineData("let d = ./by-name; in f: f d", "by-name")]
     [InlineData("f: f { src = ./.; patches = [ ./patches ]; }", "")]
@@ -42,6 +45,22 @@ public sealed class ImportGraphTests
             ImportGraph.Load(Compile.Text(source), [], new Files(), new NixTranspiler(new TranspileOptions()), diagnostics);
         Assert.Equal(names, modules.Select(m => m.Path));
         Assert.Empty(diagnostics.Items);
+    }
+
+    [Theory]
+    [InlineData("import ./one.nix", null)]
+    [InlineData("let d = ./one.nix; in import d", null)]
+    [InlineData("let d = ./lib; in import d", null)]
+    [InlineData("let d = ./.; e = d + \"/lib\"; in import (e + \"/more.nix\")", null)]
+    [InlineData("import (./lib + /more.nix)", null)]
+    [InlineData("let d = ./lib; in import (d + \"/less.nix\")", "it imports /src/lib/less.nix, which was not there")]
+    [InlineData("let d = ./lib; in map (n: import (d + n))", "it imports paths that are computed")]
+    [InlineData("let f = x: import x; in f ./one.nix", "it imports paths that are computed")]
+    public void The_interpreter_is_left_out_where_every_import_is_known(string source, string? reason)
+    {
+        var transpiler = new NixTranspiler(new TranspileOptions());
+        IReadOnlyList<SourceModule> modules = ImportGraph.Load(Compile.Text(source), [], new Files(), transpiler, new DiagnosticBag());
+        Assert.Equal(reason, transpiler.Emit(modules, "/src")[0].InterpreterReason);
     }
 
     private sealed class Files : INixFiles

@@ -22,8 +22,8 @@ public sealed class ImportGraph
     private readonly Queue<(string Path, bool Required)> _work = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    // let packages = ./packages; in ... readDir packages
-    private readonly Dictionary<Variable, string> _named = new();
+    // Of the file that is followed.
+    private NamedPaths? _paths;
     private string _file = "";
 
     private ImportGraph(INixFiles files, NixTranspiler transpiler, DiagnosticBag diagnostics)
@@ -99,7 +99,7 @@ public sealed class ImportGraph
         {
             _modules[source.Path] = module;
             _file = source.Path;
-            _named.Clear();
+            _paths = new NamedPaths(module.Root);
             Follow(module.Root, isImported: false);
         }
     }
@@ -108,17 +108,10 @@ public sealed class ImportGraph
     {
         switch (node)
         {
-            case Let let:
-                foreach (Language.Core.Binding binding in let.Bindings)
-                {
-                    if (binding.Value is Constant { Kind: ConstantKind.Path, Value: string value })
-                    {
-                        _named[binding.Variable] = value;
-                    }
-                }
-
-                break;
             case Constant { Kind: ConstantKind.Path, Value: string path }:
+                Named(path, isImported);
+                return;
+            case VariableReference when isImported && PathOf(node) is { } path:
                 Named(path, isImported);
                 return;
             case Call { Function: BuiltinReference { Name: "import" }, Arguments: { Count: >= 1 } args }:
@@ -132,8 +125,12 @@ public sealed class ImportGraph
             case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when (TextOf(args[0]) ?? PathOf(args[0])) is { } directory:
                 Directory(directory);
                 return;
+            case Binary { Kind: BinaryKind.Add } when PathOf(node) is { } path:
+                Named(path, isImported);
+                return;
             case Binary { Kind: BinaryKind.Add } add when PathOf(add.Left) is { } from:
-                FollowSum(from, add.Right, isImported);
+                Directory(from);
+                Follow(add.Right, isImported: false);
                 return;
             case Interpolation { ForceString: false } path when TextOf(path.Parts[0]) is { } prefix:
                 Directory(prefix.EndsWith("/", StringComparison.Ordinal) ? prefix : PathText.DirectoryOf(prefix));
@@ -146,24 +143,7 @@ public sealed class ImportGraph
     /// <summary>A literal path or string.</summary>
     private static string? TextOf(CoreNode node) => (node as Constant)?.Value as string;
 
-    private string? PathOf(CoreNode node) => node switch
-    {
-        Constant { Kind: ConstantKind.Path, Value: string path } => path,
-        VariableReference v when _named.TryGetValue(v.Variable, out string? path) => path,
-        _ => null,
-    };
-
-    private void FollowSum(string from, CoreNode rest, bool isImported)
-    {
-        if (TextOf(rest) is { } name)
-        {
-            Named(PathText.Canonicalize(from + name), isImported);
-            return;
-        }
-
-        Directory(from);
-        Follow(rest, isImported: false);
-    }
+    private string? PathOf(CoreNode node) => _paths!.Of(node);
 
     /// <summary>A path that the text names: a file, the default.nix of a directory, or all files of one that has none.</summary>
     private void Named(string path, bool isImported)
