@@ -28,18 +28,13 @@ internal sealed partial class NodeCompiler
             lambda.Name,
             lambda.Parameters.Count,
             PlacesOfParameters(lambda),
-            NamesOf(lambda),
+            string.Join('\0', lambda.Parameters.Select(p => p.Name)),
             formals == null ? null : InfoOf(formals),
             _strict.LeadingOf(lambda),
             Strict(lambda.Body, inner, isTail: true),
             scope.Size);
         return node;
     }
-
-    private static string NamesOf(Lambda lambda) =>
-        lambda.Parameters.Count == 1 ? NameOf(lambda.Parameters[0]) : string.Join('\0', lambda.Parameters.Select(NameOf));
-
-    private static string NameOf(Parameter p) => p.Formals != null && !p.IsNamed ? "" : p.Variable.Name;
 
     private FormalPlace[] PlacesOf(Formals formals, Activation inner)
     {

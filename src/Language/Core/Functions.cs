@@ -9,7 +9,11 @@ public sealed record Formal(string Name, int At, Variable Variable, CoreNode? De
 public sealed record Formals(IReadOnlyList<Formal> Items, bool Ellipsis);
 
 /// <summary>A parameter. With formals, <paramref name="Variable"/> is the whole argument (the <c>@</c> name, or nameless).</summary>
-public sealed record Parameter(Variable Variable, Formals? Formals, bool IsNamed = true);
+public sealed record Parameter(Variable Variable, Formals? Formals, bool IsNamed = true)
+{
+    /// <summary>The name as the text has it; empty for formals without <c>@</c>.</summary>
+    public string Name => Formals != null && !IsNamed ? "" : Variable.Name;
+}
 
 /// <summary>A function of one or more parameters; only the last may have formals.</summary>
 public sealed record Lambda(int At, string? Name, IReadOnlyList<Parameter> Parameters, CoreNode Body) : CoreNode(At)

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Tvix.Aot.Language.Shared;
 
@@ -31,11 +32,21 @@ public static unsafe class Module
     /// <param name="all">The symbols of the file.</param>
     /// <param name="used">Which of them they are, in the order of the structure's fields.</param>
     /// <param name="first">The first of its fields, all of which are <see langword="int"/>.</param>
-    public static void Symbols(int[] all, ReadOnlySpan<int> used, ref int first)
+    public static void Symbols(int[] all, ReadOnlySpan<int> used, ref int first) => Pick(all, used, MemoryMarshal.CreateSpan(ref first, used.Length));
+
+    /// <summary>Some of the symbols of a file.</summary>
+    internal static int[] Pick(int[] all, ReadOnlySpan<int> used)
+    {
+        var symbols = new int[used.Length];
+        Pick(all, used, symbols);
+        return symbols;
+    }
+
+    private static void Pick(int[] all, ReadOnlySpan<int> used, Span<int> symbols)
     {
         for (int i = 0; i < used.Length; i++)
         {
-            Unsafe.Add(ref first, i) = all[used[i]];
+            symbols[i] = all[used[i]];
         }
     }
 

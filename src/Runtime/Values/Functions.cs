@@ -158,11 +158,10 @@ public sealed class FormalsInfo
     /// <param name="positions">Their places, counted from that.</param>
     /// <param name="optional">Which of them have a default.</param>
     public FormalsInfo(int[] fileSymbols, ReadOnlySpan<int> names, int firstPosition, ReadOnlySpan<int> positions, ReadOnlySpan<int> optional, bool ellipsis)
-        : this(new int[names.Length], new bool[names.Length], new int[names.Length], ellipsis)
+        : this(Host.Module.Pick(fileSymbols, names), new bool[names.Length], new int[names.Length], ellipsis)
     {
         for (int i = 0; i < names.Length; i++)
         {
-            Symbols[i] = fileSymbols[names[i]];
             Positions[i] = firstPosition + positions[i];
         }
 

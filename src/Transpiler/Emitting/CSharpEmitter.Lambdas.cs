@@ -51,7 +51,7 @@ internal sealed partial class CSharpEmitter
         string method = _pool.Unique(path + "_" + LineOf(lambda.At));
         string types = string.Concat(Enumerable.Repeat("Value, ", lambda.Parameters.Count));
         int position = _positions.AddRun(lambda.Parameters.Select(p => p.Variable.At));
-        string names = Literals.String(string.Join("\0", lambda.Parameters.Select(NameOf)));
+        string names = Literals.String(string.Join("\0", lambda.Parameters.Select(p => p.Name)));
         string formals = FormalsField(lambda);
         string hints = HintsOf(lambda, path, method);
         string info = _pool.Field(
@@ -104,8 +104,6 @@ internal sealed partial class CSharpEmitter
 
         return hints.Count == 0 ? "" : " { " + string.Join(", ", hints) + " }";
     }
-
-    private static string NameOf(Parameter p) => p.Formals != null && p.Variable.Name == "args" && !p.IsNamed ? "" : p.Variable.Name;
 
     private string FormalsField(Lambda lambda)
     {

@@ -33,9 +33,7 @@ internal sealed partial class CSharpEmitter
     {
         foreach (Language.Core.Binding binding in bindings)
         {
-            string field = _pool.Unique("v_" + Identifiers.Clean(binding.Variable.Name));
-            _pool.Fields.Add("Value", field);
-            _staticFields[binding.Variable] = field;
+            _staticFields[binding.Variable] = _pool.Declare("v_" + binding.Variable.Name, "Value");
         }
 
         if (bindings.Count <= ChunkLength)

@@ -60,7 +60,7 @@ internal sealed class ConstantPool
     {
         if (!_symbols.TryGetValue(name, out string? field))
         {
-            field = _symbolNames.Unique(Identifiers.Clean(name));
+            field = _symbolNames.Unique(name);
             Symbols.Add((field, SymbolIndex(name)));
             _symbols.Add(name, field);
         }
@@ -69,12 +69,7 @@ internal sealed class ConstantPool
     }
 
     /// <summary>A field that remembers where a selection found its attribute.</summary>
-    public string Hint(string name)
-    {
-        string field = Unique("h_" + Identifiers.Clean(name));
-        Fields.Add("int", field);
-        return field;
-    }
+    public string Hint(string name) => Declare("h_" + name, "int");
 
     public string Builtin(string name)
     {
@@ -90,9 +85,16 @@ internal sealed class ConstantPool
     /// <summary>A static field that is set when an evaluation begins.</summary>
     public string Field(string name, string type, string value)
     {
+        string field = Declare(name, type);
+        Initialisers.Add($"{field} = {value};");
+        return field;
+    }
+
+    /// <summary>A static field.</summary>
+    public string Declare(string name, string type)
+    {
         string field = Unique(name);
         Fields.Add(type, field);
-        Initialisers.Add($"{field} = {value};");
         return field;
     }
 
@@ -116,15 +118,14 @@ internal sealed class ConstantPool
             return known;
         }
 
-        string field = constant.Kind == ConstantKind.String ? Text(name, value) : Field(name, type, value);
+        string field = constant.Kind == ConstantKind.String ? Text(name, type, value) : Field(name, type, value);
         _literals[value] = field;
         return field;
     }
 
-    private string Text(string name, string literal)
+    private string Text(string name, string type, string literal)
     {
-        string field = Unique(name);
-        Fields.Add("NixString", field);
+        string field = Declare(name, type);
         Texts.Add((field, literal));
         return field;
     }

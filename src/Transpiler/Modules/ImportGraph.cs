@@ -22,8 +22,7 @@ public sealed class ImportGraph
     private readonly Queue<(string Path, bool Required)> _work = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    // Of the file that is followed.
-    private NamedPaths? _paths;
+    private readonly NamedPaths _paths = new();
     private string _file = "";
 
     private ImportGraph(INixFiles files, NixTranspiler transpiler, DiagnosticBag diagnostics)
@@ -99,7 +98,6 @@ public sealed class ImportGraph
         {
             _modules[source.Path] = module;
             _file = source.Path;
-            _paths = new NamedPaths(module.Root);
             Follow(module.Root, isImported: false);
         }
     }
@@ -108,10 +106,13 @@ public sealed class ImportGraph
     {
         switch (node)
         {
+            case Let let:
+                _paths.Add(let);
+                break;
             case Constant { Kind: ConstantKind.Path, Value: string path }:
                 Named(path, isImported);
                 return;
-            case VariableReference when isImported && PathOf(node) is { } path:
+            case VariableReference when isImported && _paths.Of(node) is { } path:
                 Named(path, isImported);
                 return;
             case Call { Function: BuiltinReference { Name: "import" }, Arguments: { Count: >= 1 } args }:
@@ -122,13 +123,13 @@ public sealed class ImportGraph
                 }
 
                 return;
-            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when (TextOf(args[0]) ?? PathOf(args[0])) is { } directory:
+            case Call { Function: BuiltinReference { Name: "readDir" }, Arguments: { Count: 1 } args } when (TextOf(args[0]) ?? _paths.Of(args[0])) is { } directory:
                 Directory(directory);
                 return;
-            case Binary { Kind: BinaryKind.Add } when PathOf(node) is { } path:
+            case Binary { Kind: BinaryKind.Add } when _paths.Of(node) is { } path:
                 Named(path, isImported);
                 return;
-            case Binary { Kind: BinaryKind.Add } add when PathOf(add.Left) is { } from:
+            case Binary { Kind: BinaryKind.Add } add when _paths.Of(add.Left) is { } from:
                 Directory(from);
                 Follow(add.Right, isImported: false);
                 return;
@@ -142,8 +143,6 @@ public sealed class ImportGraph
 
     /// <summary>A literal path or string.</summary>
     private static string? TextOf(CoreNode node) => (node as Constant)?.Value as string;
-
-    private string? PathOf(CoreNode node) => _paths!.Of(node);
 
     /// <summary>A path that the text names: a file, the default.nix of a directory, or all files of one that has none.</summary>
     private void Named(string path, bool isImported)

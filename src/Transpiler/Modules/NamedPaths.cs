@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Tvix.Aot.Language.Core;
 using Tvix.Aot.Language.Shared;
@@ -12,12 +11,17 @@ internal sealed class NamedPaths
     private const int MostSteps = 16;
 
     private readonly Dictionary<Variable, CoreNode> _values = new();
-    private readonly Func<CoreNode, CoreNode> _look;
 
-    public NamedPaths(CoreNode root)
+    /// <summary>What a walk through the file comes to: bindings, before what refers to them.</summary>
+    public void Add(Let let)
     {
-        _look = CoreNode.Visiting(Look);
-        Look(root);
+        foreach (Language.Core.Binding binding in let.Bindings)
+        {
+            if (binding.Value is Constant { Kind: ConstantKind.Path } or VariableReference or Binary { Kind: BinaryKind.Add })
+            {
+                _values[binding.Variable] = binding.Value;
+            }
+        }
     }
 
     /// <summary>A path that the expression gives; null where it is no path, or one that the text does not tell.</summary>
@@ -31,20 +35,4 @@ internal sealed class NamedPaths
             when Of(sum.Left, steps - 1) is { } from => PathText.Canonicalize(from + rest),
         _ => null,
     };
-
-    private void Look(CoreNode node)
-    {
-        if (node is Let let)
-        {
-            foreach (Language.Core.Binding binding in let.Bindings)
-            {
-                if (binding.Value is Constant { Kind: ConstantKind.Path } or VariableReference or Binary { Kind: BinaryKind.Add })
-                {
-                    _values[binding.Variable] = binding.Value;
-                }
-            }
-        }
-
-        node.Map(_look);
-    }
 }

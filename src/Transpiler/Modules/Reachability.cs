@@ -10,14 +10,10 @@ internal sealed class Reachability
 {
     private static readonly string[] s_fetchers = { "fetchurl", "fetchTarball", "fetchGit", "fetchMercurial", "fetchTree", "getFlake" };
 
-    private readonly NamedPaths _paths;
+    private readonly NamedPaths _paths = new();
     private readonly Func<string, bool> _isCompiled;
 
-    private Reachability(NamedPaths paths, Func<string, bool> isCompiled)
-    {
-        _paths = paths;
-        _isCompiled = isCompiled;
-    }
+    private Reachability(Func<string, bool> isCompiled) => _isCompiled = isCompiled;
 
     /// <summary>Whether the file names a fetcher, or uses <c>builtins</c> in a way that may lead to one.</summary>
     public static bool OfFetchers(CoreNode node)
@@ -44,12 +40,15 @@ internal sealed class Reachability
     /// <param name="isEntry">The file is the program's own: where it is a function, arguments may be expressions.</param>
     /// <param name="isCompiled">Whether a path is one of the program's files, or a folder with one for default.nix.</param>
     public static string? WhyInterpreter(CoreNode root, bool isEntry, Func<string, bool> isCompiled) =>
-        isEntry && root is Lambda ? "it is a function, and its arguments may be expressions" : new Reachability(new NamedPaths(root), isCompiled).Why(root);
+        isEntry && root is Lambda ? "it is a function, and its arguments may be expressions" : new Reachability(isCompiled).Why(root);
 
     private string? Why(CoreNode node)
     {
         switch (node)
         {
+            case Let let:
+                _paths.Add(let);
+                return FirstOf(ChildrenOf(let));
             case BuiltinReference { Name: "import" }: return "it imports paths that are computed";
             case BuiltinReference { Name: "scopedImport" }: return "it uses scopedImport";
             case BuiltinReference { Name: "getFlake" }: return "it uses getFlake";

@@ -49,18 +49,7 @@ public sealed class SetShape
     /// <param name="positions">The place of each attribute, counted from the file's first.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static SetShape Of(int[] fileSymbols, ReadOnlySpan<int> names, int firstPosition, ReadOnlySpan<int> positions) =>
-        new(Pick(fileSymbols, names), firstPosition, positions);
-
-    private static int[] Pick(int[] fileSymbols, ReadOnlySpan<int> names)
-    {
-        var keys = new int[names.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = fileSymbols[names[i]];
-        }
-
-        return keys;
-    }
+        new(Host.Module.Pick(fileSymbols, names), firstPosition, positions);
 
     /// <summary>Sorts the keys, and tells for each of them where it went.</summary>
     private static int[] Sort(int[] keys)
