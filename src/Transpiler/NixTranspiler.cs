@@ -33,7 +33,7 @@ public sealed record TranspileOptions
 /// <param name="InterpreterReason">Why the program may come to code that is not compiled in; null when it cannot.</param>
 /// <param name="ContentKey">Tells this text from any other.</param>
 public sealed record EmittedModule(
-    string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers, string? InterpreterReason, string ContentKey);
+    string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers, string? InterpreterReason, ulong ContentKey);
 
 /// <summary>Nix to C#: the whole pipeline.</summary>
 public sealed class NixTranspiler

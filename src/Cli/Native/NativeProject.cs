@@ -88,7 +88,7 @@ internal static class NativeProject
         foreach (EmittedModule module in modules)
         {
             text.Append("        modules.Add(").Append(Literals.String(module.RelativePath))
-                .Append(", &").Append(rootNamespace).Append('.').Append(module.ClassName).Append(".Main, ").Append(Literals.String(module.ContentKey)).Append(");\n");
+                .Append(", &").Append(rootNamespace).Append('.').Append(module.ClassName).Append(".Main, ").Append(Literals.Key(module.ContentKey)).Append(");\n");
         }
 
         text.Append("        return global::Tvix.Aot.Runtime.Host.NativeProgram.Run(args, modules, ")

@@ -48,8 +48,8 @@ public sealed class SourceText
     public static SourceText FromString(string name, string text) =>
         new(name, CarrierOf(text), isFile: false);
 
-    /// <summary>Sixteen digits that tell this text from any other.</summary>
-    public string ContentKey => Shared.ContentKeys.Of(Bytes);
+    /// <summary>Tells this text from any other.</summary>
+    public ulong ContentKey => Shared.ContentKeys.Of(Bytes);
 
     /// <summary>Bytes as chars 0..255.</summary>
     public static string Carrier(byte[] bytes) => Carrier(bytes, bytes.Length);

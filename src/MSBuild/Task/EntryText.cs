@@ -42,7 +42,7 @@ internal static class EntryText
 
         foreach (EmittedModule module in modules)
         {
-            text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main, {Literals.String(module.ContentKey)});\n");
+            text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main, {Literals.Key(module.ContentKey)});\n");
         }
 
         return text.Append("            return table;\n        }\n    }\n}\n").ToString();

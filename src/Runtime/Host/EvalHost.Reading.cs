@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Store;
 
 namespace Tvix.Aot.Runtime.Host;
@@ -78,11 +79,21 @@ public sealed partial class EvalHost
         }
     }
 
-    /// <summary>The hash of a file that is there, without an array for what it holds.</summary>
-    internal Sha256Hash HashOf(string path)
+    /// <summary>The key of what a file holds (<see cref="ContentKeys"/>); null where there is no file.</summary>
+    /// <exception cref="EvalException">It cannot be read.</exception>
+    internal ulong? ContentKeyOf(string path)
     {
-        using OpenFile file = OpenUnchecked(path, 0, out FileStatus status);
-        return Sha256Hash.Of(file, status.Size);
+        // Not opened before it is known: a pipe would wait for who writes it.
+        if (StatusOf(path, follow: true) is not { Kind: FileKind.Regular } status)
+        {
+            return null;
+        }
+
+        int error = UnixFile.Open(Locate(path), out OpenFile file);
+        using (file)
+        {
+            return error == 0 ? WithBytes(file, status.Size, ContentKeys.Of) : throw CannotOpen(path, 0, error);
+        }
     }
 
     private OpenFile Open(string path, int pos, out FileStatus status)
@@ -107,10 +118,11 @@ public sealed partial class EvalHost
     private OpenFile OpenUnchecked(string path, int pos, out FileStatus status)
     {
         int error = UnixFile.Open(Locate(path), out OpenFile file, out status);
-        return error == 0 ? file
-            : UnixFile.IsMissing(error) ? throw Missing(path, pos)
-            : throw EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
+        return error == 0 ? file : throw CannotOpen(path, pos, error);
     }
+
+    private EvalException CannotOpen(string path, int pos, int error) =>
+        UnixFile.IsMissing(error) ? Missing(path, pos) : EvalErrors.Evaluation($"opening file '{path}': {UnixFile.Text(error)}", pos);
 
     /// <summary>Nothing lies there. Nix names the target of a symlink that leads nowhere, and goes through the directory that a file's own is in the end.</summary>
     internal EvalException Missing(string path, int pos) => NotThere(ResolveAllSymlinks(path), pos);

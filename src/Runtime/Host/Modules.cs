@@ -1,24 +1,23 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 
 namespace Tvix.Aot.Runtime.Host;
 
 /// <summary>The compiled files of a program, by their path under its source root.</summary>
 public sealed unsafe class ModuleTable
 {
-    private readonly Dictionary<string, (nint Main, string? Key)> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (nint Main, ulong? Key)> _byPath = new(StringComparer.Ordinal);
 
     /// <param name="contentKey">Of the text that was compiled (ContentKeys): a file that has changed since is not this one.</param>
-    public ModuleTable Add(string relativePath, delegate*<Value> main, string? contentKey = null)
+    public ModuleTable Add(string relativePath, delegate*<Value> main, ulong? contentKey = null)
     {
         _byPath[relativePath] = ((nint)main, contentKey);
         return this;
     }
 
-    internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out (nint Main, string? Key) found) ? (delegate*<Value>)found.Main : null;
+    internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out (nint Main, ulong? Key) found) ? (delegate*<Value>)found.Main : null;
 
-    internal string? KeyOf(string path) => _byPath.TryGetValue(path, out (nint Main, string? Key) found) ? found.Key : null;
+    internal ulong? KeyOf(string path) => _byPath.TryGetValue(path, out (nint Main, ulong? Key) found) ? found.Key : null;
 }
 
 /// <summary>Finds compiled files, and keeps the values of those that were imported in the running evaluation.</summary>
@@ -140,9 +139,8 @@ public static unsafe class Modules
         }
 
         string prefix = host.SourceRoot == "/" ? "/" : host.SourceRoot + "/";
-        string? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
-        return key != null && host.KindOfTarget(file) == FileKind.Regular
-            && host.HashOf(file).A != ulong.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        ulong? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
+        return key != null && host.ContentKeyOf(file) is { } found && found != key;
     }
 
     private static Value RunFile(object? file, object? unused) => EvalHost.Current.Engine!.File((string)file!, 0);

@@ -11,6 +11,8 @@ namespace Tvix.Aot.Runtime.Host;
 /// </summary>
 internal readonly unsafe struct OpenFile(nint descriptor) : IDisposable
 {
+    internal nint Descriptor => descriptor;
+
     /// <summary>The next bytes.</summary>
     /// <returns>How many; zero at the end.</returns>
     /// <exception cref="IOException">They cannot be read.</exception>

@@ -79,17 +79,28 @@ internal static unsafe class UnixFile
 
     /// <summary>Opens a file for reading.</summary>
     /// <returns>The error, or zero.</returns>
-    public static int Open(string path, out OpenFile file, out FileStatus status)
+    public static int Open(string path, out OpenFile file)
     {
-        byte* raw = stackalloc byte[RoomForStatus];
         fixed (byte* name = Terminated(path))
         {
             nint descriptor = Open(name, CloseOnExec, 0);
-            int error = descriptor < 0 || FStat(descriptor, raw) != 0 ? Marshal.GetLastPInvokeError() : 0;
             file = new OpenFile(descriptor);
-            status = error == 0 ? StatusOf(raw) : s_nothing;
-            return error;
+            return descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
         }
+    }
+
+    /// <summary>The same, and what it is that was opened.</summary>
+    public static int Open(string path, out OpenFile file, out FileStatus status)
+    {
+        byte* raw = stackalloc byte[RoomForStatus];
+        int error = Open(path, out file);
+        if (error == 0 && FStat(file.Descriptor, raw) != 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+        }
+
+        status = error == 0 ? StatusOf(raw) : s_nothing;
+        return error;
     }
 
     private static FileStatus StatusOf(byte* raw)

@@ -20,28 +20,6 @@ internal readonly record struct Sha256Hash(ulong A, ulong B, ulong C, ulong D) :
         return stream.Finish();
     }
 
-    /// <summary>The hash of what a file holds, up to a length: its own, so that nobody need ask for its end.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static Sha256Hash Of(OpenFile file, long length)
-    {
-        const int Piece = 1 << 16;
-        byte[] room = ArrayPool<byte>.Shared.Rent(Piece);
-        try
-        {
-            Sha256Stream stream = Sha256Stream.Begin();
-            for (int read; length > 0 && (read = file.Read(room)) > 0; length -= read)
-            {
-                stream.Append(room.AsSpan(0, read));
-            }
-
-            return stream.Finish();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(room);
-        }
-    }
-
     /// <summary>The hash of a byte string.</summary>
     public static Sha256Hash Of(ReadOnlySpan<char> bytes)
     {

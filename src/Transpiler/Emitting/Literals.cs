@@ -37,6 +37,8 @@ public static class Literals
 
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
+    public static string Key(ulong value) => "0x" + value.ToString("x16", CultureInfo.InvariantCulture);
+
     /// <summary>Numbers as a span, which lies in the program's data.</summary>
     public static string Numbers(IEnumerable<int> values) => $"[{string.Join(", ", values.Select(Number))}]";
 }
