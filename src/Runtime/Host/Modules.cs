@@ -23,6 +23,8 @@ public sealed unsafe class ModuleTable
 /// <summary>Finds compiled files, and keeps the values of those that were imported in the running evaluation.</summary>
 public static unsafe class Modules
 {
+    private const int ManyFiles = 32;
+
     private static readonly Dictionary<string, nint> s_byPath = new(StringComparer.Ordinal);
 
     /// <summary>Registers a file compiled while the program runs, by its absolute path.</summary>
@@ -111,6 +113,11 @@ public static unsafe class Modules
             if (!imported.TryAdd(file, thunk))
             {
                 thunk = (Thunk)imported[file];
+            }
+
+            if (imported.Count == ManyFiles)
+            {
+                Nursery.LeaveForFiles();
             }
         }
 

@@ -8,7 +8,8 @@ namespace Tvix.Aot.Runtime.Host;
 /// How much is allocated between collections. Where little of it survives, a first generation of a few megabytes is best: it stays in
 /// the cache, and touches no new memory; native programs are linked with that. Where much survives, as in sets of packages, or the stack
 /// is deep, a collection costs more than the memory: after one that kept or took much, the next few hundred megabytes are not collected
-/// at all. So too after many that were neither, but took long together. (Nix collects nothing before its heap has 384 MB, or a quarter of the memory.)
+/// at all. So too after many that were neither, but took long together, and from the beginning in a program of many files. (Nix collects nothing
+/// before its heap has 384 MB, or a quarter of the memory.)
 /// </summary>
 public sealed class Nursery
 {
@@ -82,6 +83,16 @@ public sealed class Nursery
         long bytes = Math.Max(s_wasLeft ? Later : Uncollected, forPause);
         s_wasLeft = true;
         return TryLeaveUncollected(bytes);
+    }
+
+    /// <summary>An evaluation has imported many files, as sets of packages do, which keep what they evaluate: the first collection would only tell that.</summary>
+    internal static void LeaveForFiles()
+    {
+        if (s_isWatching && !s_wasLeft)
+        {
+            s_wasLeft = true;
+            TryLeaveUncollected(Uncollected);
+        }
     }
 
     /// <summary>
