@@ -87,7 +87,7 @@ internal sealed partial class NodeCompiler
             case ListLiteral { IsConstant: true } l: return ConstantListOf(l);
             case ListLiteral l: return new ListNode(LazyAll(l.Items, a));
             case Select s: return SelectOf(s, a, isTail);
-            case HasAttr h: return new HasAttrNode(Strict(h.Set, a), Path(h.Path, a));
+            case HasAttr h: return new HasAttrNode(Strict(h.Set, a), Path(h.Path, a), PlaceOf(h.Set));
             case Call c: return CallOf(c, a, isTail);
             case Let let: return LetOf(let, a, isTail);
             case If i when StringCases.Find(i, static v => v) is { } cases: return CasesOf(cases, a, isTail, At(i.At));

@@ -118,7 +118,7 @@ internal sealed class SelectNode(Node set, PathStep[] path, int position) : Node
     {
         try
         {
-            return Traced.IsSet(Op.Force(value, trace.Place(position)), position, "while selecting an attribute");
+            return Traced.IsSet(Op.Force(value, position), position, "while selecting an attribute");
         }
         catch (EvalException e) when (trace.AddFrame(e, path, frame))
         {
@@ -179,7 +179,7 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
         foreach (PathStep step in path)
         {
             int name = step.IsWritten ? step.SymbolIn(frame) : trace.NameOf(step, path, frame);
-            current = current is Thunk part ? Run(part, frame, trace) : current;
+            current = current is Thunk part ? Run(part, frame, trace, position) : current;
             if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
             {
                 // Loops stay loops where Nix has given up.
@@ -190,14 +190,14 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
             trace.At(attrs, name);
         }
 
-        return current is Thunk thunk ? Run(thunk, frame, trace) : current;
+        return current is Thunk thunk ? Run(thunk, frame, trace, trace.Place(position)) : current;
     }
 
-    private Value Run(Thunk thunk, Capture[] frame, SelectTrace trace)
+    private Value Run(Thunk thunk, Capture[] frame, SelectTrace trace, int place)
     {
         try
         {
-            return Op.Force(thunk, trace.Place(position));
+            return Op.Force(thunk, place);
         }
         catch (EvalException e) when (trace.AddFrame(e, path, frame))
         {
@@ -207,14 +207,15 @@ internal sealed class SelectOrNode(Node set, PathStep[] path, Node fallback, int
 }
 
 /// <summary><c>e ? a.b</c>.</summary>
-internal sealed class HasAttrNode(Node set, PathStep[] path) : Node
+/// <param name="place">Of the set.</param>
+internal sealed class HasAttrNode(Node set, PathStep[] path, int place) : Node
 {
     public override Value Eval(Capture[] frame)
     {
         Value current = set.Eval(frame);
         foreach (PathStep step in path)
         {
-            current = Op.Force(current);
+            current = Op.Force(current, place);
             int name = step.SymbolIn(frame);
             if (current is not NixAttrs attrs || step.Find(attrs, name) is not { } found)
             {

@@ -10,10 +10,12 @@ public static partial class Op
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value Select(Value v, int name, ref int hint, int pos)
     {
-        v = Force(v);
+        v = Force(v, pos);
         if (v is NixAttrs set && set.Find(name, ref hint) is { } found)
         {
-            return found is Thunk thunk ? set.ForceFound(thunk, hint) : found;
+            return found is not Thunk thunk ? found
+                : thunk.IsRunningHere ? throw EvalErrors.InfiniteRecursion(set.PositionOf(name) is not 0 and int at ? at : pos)
+                : set.ForceFound(thunk, hint);
         }
 
         return SelectFailed(v, name, pos);
