@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Tvix.Aot.Runtime.Builtins;
 
@@ -10,6 +11,7 @@ public static class ContextBuiltins
 
     public static Value UnsafeDiscardStringContext(Value s, int pos) => new NixString(Coerced(s, pos).Bytes);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static NixString Coerced(Value s, int pos)
     {
         StringContext? context = null;

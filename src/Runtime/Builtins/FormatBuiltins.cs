@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Tvix.Aot.Runtime.Builtins;
 
 /// <summary>JSON, TOML, XML.</summary>
 public static class FormatBuiltins
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value ToJson(Value v, int pos)
     {
         StringContext? context = null;
@@ -25,6 +28,7 @@ public static class FormatBuiltins
 
     public static Value FromToml(Value text, int pos) => Toml.TomlReader.Read(Op.ForceStringNoContext(text, pos), pos);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value ToXml(Value v, int pos)
     {
         StringContext? context = null;

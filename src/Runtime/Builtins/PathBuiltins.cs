@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Runtime.Host;
 
@@ -8,6 +9,8 @@ namespace Tvix.Aot.Runtime.Builtins;
 /// <summary>Paths and files.</summary>
 public static class PathBuiltins
 {
+    // Here and elsewhere: inlined into a compiled function, the address of the context would make calls of that function's jumps.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string PathArgument(Value v, int pos)
     {
         StringContext? context = null;
@@ -230,12 +233,14 @@ public static class PathBuiltins
             : new NixString(NameOf(kind));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value ToPath(Value path, int pos)
     {
         StringContext? context = null;
         return new NixString(AbsolutePathUnchecked(path, ref context, pos, pos), context);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value BaseNameOf(Value path, int pos)
     {
         Value v = Op.Force(path);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Tvix.Aot.Runtime.Builtins;
@@ -27,6 +28,7 @@ public static class StringBuiltins
         return v is NixInt ? v : ToStringStrong(v, pos);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Value StringLength(Value s, int pos)
     {
         StringContext? context = null;

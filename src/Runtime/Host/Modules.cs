@@ -68,25 +68,6 @@ public static unsafe class Modules
     /// <summary>The value of a file; a directory means its default.nix. Evaluated once in an evaluation.</summary>
     public static Value Import(string path, int pos)
     {
-        try
-        {
-            return Evaluate(path, pos);
-        }
-        catch (EvalException e) when (AddFrame(e, Resolve(path)))
-        {
-            throw;
-        }
-    }
-
-    /// <summary>Nix reads and binds a file before it evaluates it.</summary>
-    private static bool AddFrame(EvalException e, string file) =>
-        Imported(file) != null && !(e.ErrorKind == ErrorKind.Syntax && Positions.FileOf(e.Position)?.DisplayPath == file)
-        && !e.Message.StartsWith($"opening file '{file}': ", StringComparison.Ordinal)
-        && e.AddFrame($"while evaluating the file '{file}':", 0);
-
-    /// <summary>The same for the file that an evaluation begins with.</summary>
-    public static Value Evaluate(string path, int pos)
-    {
         if (CorePackages.IsCore(path))
         {
             return CorePackages.Import(path, pos);
@@ -98,14 +79,7 @@ public static unsafe class Modules
             return Op.Force(known);
         }
 
-        delegate*<Value> main = HasChanged(file) ? null : Find(file);
-        if (main == null)
-        {
-            EvalHost.Current.CheckAccess(file, pos);
-            CheckExists(file, kind, pos);
-        }
-
-        var thunk = main != null ? new Thunk(&RunMain, new MainCode { Code = main }) : new Thunk(&RunFile, file);
+        var thunk = new Thunk(&RunImport, new FileCode { File = file, Main = CodeOf(file, kind, pos) });
         Dictionary<string, Value> imported = Session.Current.Imported;
         lock (imported)
         {
@@ -123,6 +97,63 @@ public static unsafe class Modules
 
         return thunk.Force();
     }
+
+    /// <summary>
+    /// The value of the file that an evaluation begins with. To Nix it is an expression like any other: if it is imported, too, it is evaluated
+    /// once more.
+    /// </summary>
+    public static Value Evaluate(string path, int pos)
+    {
+        if (CorePackages.IsCore(path))
+        {
+            return CorePackages.Import(path, pos);
+        }
+
+        string file = Resolve(path, out FileKind kind);
+        return new FileCode { File = file, Main = CodeOf(file, kind, pos) }.Run();
+    }
+
+    /// <summary>What was compiled of a file; null for the interpreter.</summary>
+    /// <exception cref="EvalException">There is no such file, or nothing that could evaluate it.</exception>
+    private static delegate*<Value> CodeOf(string file, FileKind kind, int pos)
+    {
+        delegate*<Value> main = HasChanged(file) ? null : Find(file);
+        if (main == null)
+        {
+            EvalHost.Current.CheckAccess(file, pos);
+            CheckExists(file, kind, pos);
+        }
+
+        return main;
+    }
+
+    private sealed class FileCode
+    {
+        public required string File;
+
+        public required delegate*<Value> Main;
+
+        public Value Run() => Main != null ? Main() : EvalHost.Current.Engine!.File(File, 0);
+    }
+
+    private static Value RunImport(object? code, object? unused)
+    {
+        var file = (FileCode)code!;
+        try
+        {
+            return file.Run();
+        }
+        catch (EvalException e) when (AddFrame(e, file.File))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Nix reads and binds a file before it evaluates it (ExprParseFile::eval).</summary>
+    private static bool AddFrame(EvalException e, string file) =>
+        !(e.ErrorKind == ErrorKind.Syntax && Positions.FileOf(e.Position)?.DisplayPath == file)
+        && !e.Message.StartsWith($"opening file '{file}': ", StringComparison.Ordinal)
+        && e.AddFrame($"while evaluating the file '{file}':", 0);
 
     private static Value? Imported(string file)
     {
@@ -149,17 +180,6 @@ public static unsafe class Modules
         ulong? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
         return key != null && host.ContentKeyOf(file) is { } found && found != key;
     }
-
-    private static Value RunFile(object? file, object? unused) => EvalHost.Current.Engine!.File((string)file!, 0);
-
-    private sealed class MainCode
-    {
-        public required delegate*<Value> Code;
-    }
-
-    private static Value RunMain(object? main, object? unused) => ((MainCode)main!).Code();
-
-    private static string Resolve(string path) => Resolve(path, out _);
 
     /// <param name="kind">What lies there, where that was looked at: at what is not compiled in.</param>
     private static string Resolve(string path, out FileKind kind)

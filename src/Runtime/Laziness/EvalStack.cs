@@ -83,12 +83,16 @@ public static unsafe partial class EvalStack
 
     private const int JumpsBetweenLooks = 1 << 22;
 
+    // What jumps can take of the stack meanwhile is less than the reserve.
+    private const int JumpsOnStack = 1 << 10;
+
     /// <summary>So many jumps without a call in between, and the loop is held to be endless.</summary>
     internal const int MostJumps = 100_000_000;
 
     private const int MostLooks = MostJumps / JumpsBetweenLooks;
 
     private static int s_jumps;
+    private static int s_rounds;
     private static int s_looks;
     private static bool s_isWaitingForCall;
 
@@ -99,7 +103,25 @@ public static unsafe partial class EvalStack
     /// <exception cref="EvalException">The heap has grown past a third of the machine's memory, or a hundred million jumps called nothing.</exception>
     public static void CountJump()
     {
-        if (++s_jumps >= JumpsBetweenLooks)
+        if (++s_jumps >= JumpsOnStack)
+        {
+            LookAtStack();
+        }
+    }
+
+    /// <summary>What the .NET compiler has made of a tail call may be a call after all.</summary>
+    private static void LookAtStack()
+    {
+        byte here;
+        s_jumps = 0;
+        if ((nuint)(&here) < Limit)
+        {
+            EvalException error = EvalErrors.TooDeep();
+            Abandon(error);
+            throw error;
+        }
+
+        if (++s_rounds >= JumpsBetweenLooks / JumpsOnStack)
         {
             LookAtHeap();
         }
@@ -108,7 +130,7 @@ public static unsafe partial class EvalStack
     private static void LookAtHeap()
     {
         const int Share = 3;
-        s_jumps = 0;
+        s_rounds = 0;
         LookForInterrupt(0);
         if (GC.GetTotalMemory(forceFullCollection: false) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share)
         {
@@ -239,7 +261,13 @@ public static unsafe partial class EvalStack
     {
         s_isInterrupted = true;
         MaxDepth = -1;
-        s_jumps = JumpsBetweenLooks;
+        LookAtNextJump();
+    }
+
+    private static void LookAtNextJump()
+    {
+        s_rounds = JumpsBetweenLooks / JumpsOnStack;
+        s_jumps = JumpsOnStack;
     }
 
     /// <summary>For long loops of the runtime that call nothing.</summary>
@@ -283,7 +311,10 @@ public static unsafe partial class EvalStack
     {
         s_areHelpersStopped = areStopped;
         MaxDepth = areStopped ? -1 : NextDepth;
-        s_jumps = areStopped ? JumpsBetweenLooks : 0;
+        if (areStopped)
+        {
+            LookAtNextJump();
+        }
     }
 
     private static void BeginThread(int bytes)

@@ -1,0 +1,1 @@
+let back = import ./circle.nix; in back

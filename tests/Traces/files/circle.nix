@@ -1,0 +1,1 @@
+1 + import ./circle-back.nix
