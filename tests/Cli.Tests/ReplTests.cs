@@ -123,7 +123,8 @@ public sealed partial class ReplTests
         terminal.Say("x = 40\r", "nix-repl>");
         terminal.Say("1 1 =\r", "unexpected '='");
         terminal.Say("let y = y; in y\r", "infinite recursion encountered");
-        terminal.Say("let f = n: if n == 0 then 0 else f (n + 1); in f 1\r", "f 1");
+        // Each turn takes long: a hundred million of them are held to be endless.
+        terminal.Say("let l = builtins.genList (x: x) 1000; f = n: if n == 0 then 0 else f (builtins.foldl' (a: b: a + b) 1 l); in f 1\r", "f 1");
         Thread.Sleep(1000);
         terminal.Say("\u0003", "interrupted by the user");
         terminal.Say("let g = n: 1 + g n; in g 1\r", "stack overflow");
