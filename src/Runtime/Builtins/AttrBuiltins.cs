@@ -114,12 +114,12 @@ public static class AttrBuiltins
         NixAttrs attrs = Op.ForceAttrs(set, pos);
         NixList list = Op.ForceList(names, pos);
         Shape shape = attrs.Shape;
-        Span<int> removed = list.Count <= OnStack ? stackalloc int[OnStack] : new int[list.Count];
+        int[] symbols = RemovedNames.Of(list);
+        Span<int> removed = symbols.Length <= OnStack ? stackalloc int[OnStack] : new int[symbols.Length];
         int count = 0;
-        for (int i = 0; i < list.Count; i++)
+        foreach (int symbol in symbols)
         {
-            int index = shape.IndexOf(Symbols.Find(Expect.StringNoContext(
-                list.Evaluated(i), "while evaluating the values of the second argument passed to builtins.removeAttrs")));
+            int index = shape.IndexOf(symbol);
             if (index >= 0)
             {
                 removed[count++] = index;

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Tvix.Aot.Runtime.Store;
@@ -52,12 +54,30 @@ internal sealed class ByteBuffer
     {
         Reserve(2 * Sha256Hash.Length);
         Span<byte> room = _bytes.AsSpan(Length, 2 * Sha256Hash.Length);
-        Hexadecimal(hash.A, room);
-        Hexadecimal(hash.B, room[16..]);
-        Hexadecimal(hash.C, room[32..]);
-        Hexadecimal(hash.D, room[48..]);
+        Hexadecimal(hash.A, hash.B, room);
+        Hexadecimal(hash.C, hash.D, room[32..]);
         Length += room.Length;
     }
+
+    private static void Hexadecimal(ulong first, ulong second, Span<byte> digits)
+    {
+        if (!Sse2.IsSupported)
+        {
+            Hexadecimal(first, digits);
+            Hexadecimal(second, digits[16..]);
+            return;
+        }
+
+        Vector128<byte> bytes = Vector128.Create(BinaryPrimitives.ReverseEndianness(first), BinaryPrimitives.ReverseEndianness(second)).AsByte();
+        Vector128<byte> low = Digits(bytes & Vector128.Create((byte)0x0f));
+        Vector128<byte> high = Digits((bytes.AsUInt16() >>> 4).AsByte() & Vector128.Create((byte)0x0f));
+        Sse2.UnpackLow(high, low).CopyTo(digits);
+        Sse2.UnpackHigh(high, low).CopyTo(digits[16..]);
+    }
+
+    // A digit is a half byte with '0' added, and 39 more from ten on.
+    private static Vector128<byte> Digits(Vector128<byte> halves) =>
+        halves + Vector128.Create((byte)'0') + (Vector128.GreaterThan(halves.AsSByte(), Vector128.Create((sbyte)9)).AsByte() & Vector128.Create((byte)39));
 
     private static void Hexadecimal(ulong number, Span<byte> digits)
     {

@@ -1,5 +1,8 @@
 using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tvix.Aot.Runtime;
 
@@ -15,6 +18,9 @@ public sealed class Shape
     internal static readonly Shape OfLayers = new(KeySet.Of([]), isOfLayers: true);
 
     private const int SmallestGuess = 32;
+
+    // As many are compared one after the other, four at once.
+    private const int FewKeys = 16;
 
     // A shape that is made from others keeps them; a long row of them is not kept.
     private const int Deepest = 32;
@@ -116,7 +122,7 @@ public sealed class Shape
     public int IndexOf(int symbol)
     {
         int[] keys = Keys;
-        int low = 0, high = keys.Length - 1;
+        int high = keys.Length - 1;
         if (high >= SmallestGuess)
         {
             // Names that first occurred together have numbers in a row: most are where the number says.
@@ -127,22 +133,43 @@ public sealed class Shape
             }
         }
 
-        while (low <= high)
+        // Halved until a few are left: which half it is cannot be foreseen, so it is no branch.
+        int first = 0, count = keys.Length;
+        while (count > FewKeys)
         {
-            int middle = (int)((uint)(low + high) >> 1);
-            int key = keys[middle];
-            if (key == symbol)
+            int half = count >> 1;
+            first = keys[first + half] <= symbol ? first + half : first;
+            count -= half;
+        }
+
+        return IndexAmong(keys, first, count, symbol);
+    }
+
+    private static int IndexAmong(int[] keys, int first, int count, int symbol)
+    {
+        ref int key = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(keys), first);
+        if (count < Vector128<int>.Count)
+        {
+            for (int i = 0; i < count; i++)
             {
-                return middle;
+                if (Unsafe.Add(ref key, i) == symbol)
+                {
+                    return first + i;
+                }
             }
 
-            if (key < symbol)
+            return -1;
+        }
+
+        Vector128<int> wanted = Vector128.Create(symbol);
+        for (int i = 0; i < count; i += Vector128<int>.Count)
+        {
+            // At the end some once more.
+            int at = Math.Min(i, count - Vector128<int>.Count);
+            Vector128<int> same = Vector128.Equals(Vector128.LoadUnsafe(ref key, (nuint)at), wanted);
+            if (same != Vector128<int>.Zero)
             {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle - 1;
+                return first + at + BitOperations.TrailingZeroCount(same.ExtractMostSignificantBits());
             }
         }
 
