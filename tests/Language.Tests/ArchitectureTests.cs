@@ -108,7 +108,7 @@ public class ArchitectureTests
         "HeapPages.s_before", "HeapPages.s_begin", "HeapPages.s_isPrepared", "HeapPages.s_length", "HeapPages.s_lost",
         // Flags, references and rough counts, each for itself.
         "EvalStack.s_abandoned", "EvalStack.s_areHelpersStopped", "EvalStack.s_isDeep", "EvalStack.s_isInterrupted",
-        "EvalStack.s_isWaitingForCall", "EvalStack.s_jumps", "EvalStack.s_looks", "EvalStack.s_rounds", "Fetchers.s_instance", "RemovedNames.s_last",
+        "EvalStack.s_isWaitingForCall", "EvalStack.s_jumps", "EvalStack.s_looks", "EvalStack.s_rounds", "Fetchers.s_instance",
         // Written under a lock.
         "Helpers.s_areStopping", "Helpers.s_mostRunning", "Helpers.s_running", "Positions.s_next", "Symbols.s_strings",
         // Numbers for tables, which look at what they find.

@@ -4,15 +4,16 @@ using Tvix.Aot.Runtime.Host;
 namespace Tvix.Aot.Runtime.Builtins;
 
 /// <summary>
-/// The names in the second argument of <c>removeAttrs</c>, as symbols. Those of the last list are kept: a package set removes the same two dozen
+/// The names in the second argument of <c>removeAttrs</c>, as symbols. Those of the last lists are kept: a package set removes the same two dozen
 /// names from the attributes of each of its packages.
 /// </summary>
 internal sealed class RemovedNames
 {
-    // A few names take less time than what another list left here.
+    // Fewer take no time.
     private const int SmallestKept = 5;
 
-    private static RemovedNames? s_last;
+    // By their length: lists that are made for one call, of attrNames say, mostly have another one.
+    private static readonly RemovedNames?[] s_last = new RemovedNames?[16];
 
     private readonly NixList _list;
     private readonly int _session = Session.Number;
@@ -27,7 +28,8 @@ internal sealed class RemovedNames
     /// <exception cref="EvalException">An element is no string, or has a context.</exception>
     public static int[] Of(NixList list)
     {
-        RemovedNames? last = Volatile.Read(ref s_last);
+        ref RemovedNames? kept = ref s_last[list.Count % s_last.Length];
+        RemovedNames? last = Volatile.Read(ref kept);
         if (last != null && ReferenceEquals(last._list, list) && last._session == Session.Number)
         {
             return last._symbols;
@@ -36,7 +38,7 @@ internal sealed class RemovedNames
         int[] symbols = Intern(list);
         if (symbols.Length >= SmallestKept)
         {
-            s_last = new RemovedNames(list, symbols);
+            kept = new RemovedNames(list, symbols);
         }
 
         return symbols;

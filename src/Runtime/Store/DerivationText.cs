@@ -185,7 +185,7 @@ internal sealed class DerivationText
         for (int i = 0; i < environment.Count; i++)
         {
             string name = environment.Names[i];
-            bool isOutput = drv.Outputs.Find(name) >= 0;
+            bool isOutput = drv.Outputs.Has(name);
             text.Append(i > 0 ? ",("u8 : "("u8);
             text.AppendQuoted(name);
             text.Append((byte)',');

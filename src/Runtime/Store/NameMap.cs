@@ -38,7 +38,34 @@ internal sealed class NameMap<T>
             return ~Count;
         }
 
-        return Names.BinarySearch(name, StringComparer.Ordinal);
+        int low = 0, high = Count - 1;
+        while (low <= high)
+        {
+            int middle = (int)((uint)(low + high) >> 1);
+            int order = string.CompareOrdinal(_names[middle], name);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
+    }
+
+    /// <summary>Whether there is a name: for maps of few, as most names are not even as long as one of them.</summary>
+    public bool Has(string name)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_names[i] == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public void Insert(int index, string name, T value)

@@ -21,6 +21,9 @@ internal sealed class KeySet
 
     public readonly int[] Keys;
 
+    /// <summary>A bit for the last six bits of each symbol: most names that are not there have another one.</summary>
+    internal readonly ulong Present;
+
     /// <summary>For tables; not unique where several threads make some.</summary>
     internal readonly int Number = s_count++;
 
@@ -33,6 +36,24 @@ internal sealed class KeySet
     private KeySet(int[] keys)
     {
         Keys = keys;
+        Present = PresentIn(keys);
+    }
+
+    // Of many names nearly every bit would be there.
+    private static ulong PresentIn(int[] keys)
+    {
+        if (keys.Length > LargestShared)
+        {
+            return ulong.MaxValue;
+        }
+
+        ulong present = 0;
+        foreach (int key in keys)
+        {
+            present |= 1UL << key;
+        }
+
+        return present;
     }
 
     /// <param name="sorted">Sorted symbols, without repetition. The key set may keep the array.</param>

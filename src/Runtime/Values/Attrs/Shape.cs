@@ -33,6 +33,7 @@ public sealed class Shape
 
     public readonly int[] Keys;
     internal readonly KeySet KeySet;
+    private readonly ulong _present;
 
     /// <summary>Whether it is <see cref="OfLayers"/>; a field, since every look at a set asks.</summary>
     internal readonly bool IsOfLayers;
@@ -60,6 +61,7 @@ public sealed class Shape
     {
         KeySet = keys;
         Keys = keys.Keys;
+        _present = keys.Present;
         _positions = positions;
         IsOfLayers = isOfLayers;
     }
@@ -121,6 +123,11 @@ public sealed class Shape
     /// <summary>The index of a key, or -1.</summary>
     public int IndexOf(int symbol)
     {
+        if (((_present >> symbol) & 1) == 0)
+        {
+            return -1;
+        }
+
         int[] keys = Keys;
         int high = keys.Length - 1;
         if (high >= SmallestGuess)
