@@ -5,6 +5,7 @@ using Tvix.Aot.Language.Text;
 using Tvix.Aot.Runtime;
 using Tvix.Aot.Runtime.Host;
 using Tvix.Aot.Transpiler;
+using Tvix.Aot.Transpiler.Modules;
 
 namespace Tvix.Aot.Cli;
 
@@ -27,11 +28,11 @@ internal static class Sources
     /// <summary>A path from the current directory on, which an empty one names, as in Nix.</summary>
     public static string Absolute(string path) => Path.GetFullPath(path.Length == 0 ? "." : path);
 
-    /// <summary>The file that a path names: itself, or a directory's default.nix.</summary>
+    /// <summary>The file that a path names: itself, what a symlink leads to, or a directory's default.nix.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static string FullPath(string path)
     {
-        string full = Absolute(path);
+        string full = ByteText.ToText(new DiskFiles().ResolveLink(Absolute(path).ToBytes()));
         if (Directory.Exists(full))
         {
             full = Path.Combine(full, "default.nix");

@@ -33,7 +33,11 @@ public sealed record TranspileOptions
 /// <param name="InterpreterReason">Why the program may come to code that is not compiled in; null when it cannot.</param>
 /// <param name="ContentKey">Tells this text from any other.</param>
 public sealed record EmittedModule(
-    string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers, string? InterpreterReason, ulong ContentKey);
+    string Path, string RelativePath, string ClassName, string Text, bool UsesFetchers, string? InterpreterReason, ulong ContentKey)
+{
+    /// <summary>Symlinks that mean this file, written as its own path is.</summary>
+    public IReadOnlyList<string> RelativeLinks { get; init; } = [];
+}
 
 /// <summary>Nix to C#: the whole pipeline.</summary>
 public sealed class NixTranspiler
@@ -70,7 +74,7 @@ public sealed class NixTranspiler
     public IReadOnlyList<EmittedModule> Emit(IReadOnlyList<SourceModule> modules, string root, bool takesExpressions = true)
     {
         var names = new Identifiers(areFiles: true);
-        var paths = new HashSet<string>(modules.Select(m => m.Path), StringComparer.Ordinal);
+        var paths = new HashSet<string>(modules.SelectMany(m => m.Links.Append(m.Path)), StringComparer.Ordinal);
         bool IsCompiled(string path) => AtHome(path) is var real && (paths.Contains(real) || paths.Contains(real + "/default.nix"));
         string Expression(string path) => PathExpression(root, IsCompiled(path) ? AtHome(path) : path);
         return modules.Select((m, i) => Emit(m, root, names.Unique(ClassNameOf(RelativeTo(root, m.Path))), Expression) with
@@ -99,7 +103,10 @@ public sealed class NixTranspiler
             module.Source, module.Root, module.Names, _options.Namespace, className, relative, _options.DisabledPasses,
             pathExpression, isFile ? null : module.Source.Bytes, _options.LinePrefix);
         return new EmittedModule(
-            module.Path, relative, className, CSharpEmitter.Emit(input), Reachability.OfFetchers(module.Root), null, module.Source.ContentKey);
+            module.Path, relative, className, CSharpEmitter.Emit(input), Reachability.OfFetchers(module.Root), null, module.Source.ContentKey)
+        {
+            RelativeLinks = [.. module.Links.Select(l => RelativeTo(root, l))],
+        };
     }
 
     /// <summary>The folder that holds all of some files: paths in the program are relative to it.</summary>

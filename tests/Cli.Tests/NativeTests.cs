@@ -37,7 +37,7 @@ public class NativeTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("srç dir/main.nix", "{ names = map (n: import (./parts + \"/${n}.nix\")) [ \"a\" \"b\" ]; text = builtins.readFile ./data.txt; where = ./data.txt; home = ~/x; "
-            + "odd = [ (import ./NixNull.nix) (import ./string.nix) (import ./String.nix) (import ./k_1.nix 1) ]; }");
+            + "odd = [ (import ./NixNull.nix) (import ./string.nix) (import ./String.nix) (import ./k_1.nix 1) ]; linked = [ (import ./links/b.nix) (import ./links/lib).b ]; }");
         // Like names of the runtime, of C#, of emitted fields, and alike but for the case.
         folder.Write("srç dir/NixNull.nix", "[ null 1 ]");
         folder.Write("srç dir/string.nix", "\"c\"");
@@ -47,12 +47,17 @@ public class NativeTests
         folder.Write("srç dir/parts/b.nix", "(import ../lib).b");
         folder.Write("srç dir/lib/default.nix", "{ b = \"B\"; }");
         folder.Write("srç dir/data.txt", "text\n");
+        // What they import starts from where they lead to.
+        Directory.CreateDirectory(Path.Combine(folder.Path, "srç dir/links"));
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "srç dir/links/b.nix"), "../parts/b.nix");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "srç dir/links/lib"), "../lib");
         string program = Path.Combine(folder.Path, "program");
         // In several assemblies.
         Build(folder.Path, "srç dir/main.nix", "-o", program, "--part-size", "6000");
         Directory.Move(Path.Combine(folder.Path, "srç dir"), Path.Combine(folder.Path, "moved"));
         Assert.Equal((0, "[ \"A\" \"B\" ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "names"));
         Assert.Equal((0, "[ [ null 1 ] \"c\" \"C\" <LAMBDA> ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "odd"));
+        Assert.Equal((0, "[ \"B\" \"B\" ]\n", ""), Repository.Run(program, "/", "--strict", "-A", "linked"));
         (int code, _, string errors) = Repository.Run(program, "/", "-A", "text");
         Assert.Equal(1, code);
         Assert.Contains($"path '{folder.Path}/srç dir/data.txt' does not exist", errors);

@@ -20,6 +20,8 @@ public sealed class ImportGraphTests
     [InlineData("f: f ./one.nix", "one.nix")]
     [InlineData("f: f ./lib", "lib/default.nix")]
     [InlineData("import ./lib", "lib/default.nix")]
+    [InlineData("import ./link.nix", "one.nix")]
+    [InlineData("import ./link", "lib/default.nix")]
     [InlineData("dir: dir + \"/one.nix\"", "")]
     [InlineData("n: import (./lib + \"/${n}.nix\")", "lib/default.nix lib/more.nix")]
     [InlineData("n: import ./lib/${n}.nix", "lib/default.nix lib/more.nix")]
@@ -66,6 +68,13 @@ public sealed class ImportGraphTests
     private sealed class Files : INixFiles
     {
         public byte[]? TryRead(string path) => FileExists(path) ? Encoding.ASCII.GetBytes("1") : null;
+
+        public string ResolveLink(string path) => path switch
+        {
+            "/src/link.nix" => "/src/one.nix",
+            "/src/link" => "/src/lib",
+            _ => path,
+        };
 
         public bool FileExists(string path) => s_files.Contains(path);
 

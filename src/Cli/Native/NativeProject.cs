@@ -95,6 +95,10 @@ internal static class NativeProject
         {
             text.Append("        modules.Add(").Append(Literals.String(module.RelativePath))
                 .Append(", &").Append(rootNamespace).Append('.').Append(module.ClassName).Append(".Main, ").Append(Literals.Key(module.ContentKey)).Append(");\n");
+            foreach (string link in module.RelativeLinks)
+            {
+                text.Append("        modules.AddLink(").Append(Literals.String(link)).Append(", ").Append(Literals.String(module.RelativePath)).Append(");\n");
+            }
         }
 
         text.Append("        return global::Tvix.Aot.Runtime.Host.NativeProgram.Run(args, modules, ")

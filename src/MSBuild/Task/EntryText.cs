@@ -43,6 +43,10 @@ internal static class EntryText
         foreach (EmittedModule module in modules)
         {
             text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main, {Literals.Key(module.ContentKey)});\n");
+            foreach (string link in module.RelativeLinks)
+            {
+                text.Append($"            table.AddLink({Literals.String(link)}, {Literals.String(module.RelativePath)});\n");
+            }
         }
 
         return text.Append("            return table;\n        }\n    }\n}\n").ToString();

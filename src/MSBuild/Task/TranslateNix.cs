@@ -97,7 +97,7 @@ public sealed class TranslateNix : Task
         string spec = Directory.Exists(full) ? Path.Combine(item.ItemSpec, "default.nix") : item.ItemSpec;
         string path = Path.GetFullPath(Path.Combine(ProjectDirectory, spec));
         string name = item.GetMetadata("ClassName") is { Length: > 0 } given ? given : NixEntry.NameOf(spec);
-        return new NixEntry(spec, SourceText.CarrierOf(path), name);
+        return new NixEntry(spec, new DiskFiles().ResolveLink(SourceText.CarrierOf(path)), name);
     }
 
     private IReadOnlyList<SourceModule> Load(NixEntry entry, NixTranspiler transpiler)

@@ -7,6 +7,7 @@ namespace Tvix.Aot.Runtime.Host;
 public sealed unsafe class ModuleTable
 {
     private readonly Dictionary<string, (nint Main, ulong? Key)> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
 
     /// <param name="contentKey">Of the text that was compiled (ContentKeys): a file that has changed since is not this one.</param>
     public ModuleTable Add(string relativePath, delegate*<Value> main, ulong? contentKey = null)
@@ -14,6 +15,11 @@ public sealed unsafe class ModuleTable
         _byPath[relativePath] = ((nint)main, contentKey);
         return this;
     }
+
+    /// <summary>A symlink that led to a compiled file, or to the folder of a compiled default.nix, when the program was built.</summary>
+    public void AddLink(string link, string relativePath) => _links[link] = relativePath;
+
+    internal string? TargetOf(string link) => _links.GetValueOrDefault(link);
 
     internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out (nint Main, ulong? Key) found) ? (delegate*<Value>)found.Main : null;
 
@@ -60,8 +66,7 @@ public static unsafe class Modules
         }
 
         delegate*<Value> main = table.Find(path);
-        string root = EvalHost.Current.SourceRoot;
-        string prefix = root == "/" ? "/" : root + "/";
+        string prefix = Prefix(EvalHost.Current);
         return main != null || !path.StartsWith(prefix, StringComparison.Ordinal) ? main : table.Find(path[prefix.Length..]);
     }
 
@@ -176,7 +181,7 @@ public static unsafe class Modules
             return false;
         }
 
-        string prefix = host.SourceRoot == "/" ? "/" : host.SourceRoot + "/";
+        string prefix = Prefix(host);
         ulong? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
         return key != null && host.ContentKeyOf(file) is { } found && found != key;
     }
@@ -186,12 +191,14 @@ public static unsafe class Modules
     {
         // What was compiled in needs no file system.
         kind = FileKind.Unknown;
+        path = LinkedTo(path);
         if (Find(path) != null)
         {
             return path;
         }
 
-        if (Find(path + "/default.nix") != null)
+        // A symlink to a folder leads to the file in that, and is known only where all was compiled at once.
+        if (EvalHost.Current.Modules != null && Find(path + "/default.nix") != null)
         {
             return path + "/default.nix";
         }
@@ -205,6 +212,21 @@ public static unsafe class Modules
         kind = FileKind.Unknown;
         return (path == "/" ? "" : path) + "/default.nix";
     }
+
+    private static string LinkedTo(string path)
+    {
+        if (EvalHost.Current is not { IsInterpreted: false, Modules: { } table } host)
+        {
+            return path;
+        }
+
+        string root = Prefix(host);
+        string? target = table.TargetOf(path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : path);
+        return target == null ? path : target.StartsWith('/') ? target : root + target;
+    }
+
+    // What the paths of compiled files are relative to.
+    private static string Prefix(EvalHost host) => host.SourceRoot == "/" ? "/" : host.SourceRoot + "/";
 
     private static void CheckExists(string file, FileKind kind, int pos)
     {

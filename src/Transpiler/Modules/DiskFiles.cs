@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using Tvix.Aot.Language.Shared;
 using Tvix.Aot.Language.Text;
 
 namespace Tvix.Aot.Transpiler.Modules;
@@ -25,6 +28,38 @@ public sealed class DiskFiles : INixFiles
     public bool FileExists(string path) => File.Exists(SourceText.OfCarrier(path));
 
     public bool DirectoryExists(string path) => Directory.Exists(SourceText.OfCarrier(path));
+
+    public string ResolveLink(string path)
+    {
+        // As many as Nix follows (resolveExprPath).
+        const int MostLinks = 1023;
+        for (int i = 0; i < MostLinks && TargetOf(path) is { } target; i++)
+        {
+            path = PathText.Canonicalize(target.StartsWith("/", StringComparison.Ordinal) ? target : PathText.DirectoryOf(path) + "/" + target);
+        }
+
+        return path;
+    }
+
+    // What .NET Standard has for it tells only that something is a link.
+    private static string? TargetOf(string path)
+    {
+        const int LongestTarget = 4096;
+        string file = SourceText.OfCarrier(path);
+        FileAttributes attributes = new FileInfo(file).Attributes;
+        if (Path.DirectorySeparatorChar != '/' || (int)attributes == -1 || (attributes & FileAttributes.ReparsePoint) == 0)
+        {
+            return null;
+        }
+
+        var target = new byte[LongestTarget];
+        long length = ReadLink(Encoding.UTF8.GetBytes(file + "\0"), target, (UIntPtr)target.Length).ToInt64();
+        return length > 0 ? SourceText.Carrier(target, (int)length) : null;
+    }
+
+    [DllImport("libc", EntryPoint = "readlink")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern IntPtr ReadLink(byte[] path, byte[] target, UIntPtr size);
 
     public IEnumerable<string> NixFilesUnder(string directory)
     {

@@ -12,6 +12,9 @@ public interface INixFiles
 
     bool DirectoryExists(string path);
 
+    /// <summary>The path with symlinks at its end followed, as <c>import</c> does; those in the folders before it stay.</summary>
+    string ResolveLink(string path);
+
     /// <summary>Every .nix file under a directory, sorted; hidden folders and those that cannot be read left out.</summary>
     IEnumerable<string> NixFilesUnder(string directory);
 }

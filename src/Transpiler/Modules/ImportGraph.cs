@@ -22,6 +22,9 @@ public sealed class ImportGraph
     private readonly Queue<(string Path, bool Required)> _work = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
+    // From symlinks to the files that they mean.
+    private readonly SortedDictionary<string, string> _links = new(StringComparer.Ordinal);
+
     private readonly NamedPaths _paths = new();
     private string _file = "";
 
@@ -45,7 +48,9 @@ public sealed class ImportGraph
         }
 
         graph.AddWaiting();
-        return graph._modules.Values.OrderBy(m => m.Path == entry.Path ? 0 : 1).ThenBy(m => m.Path, StringComparer.Ordinal).ToList();
+        ILookup<string, string> links = graph._links.ToLookup(l => l.Value, l => l.Key, StringComparer.Ordinal);
+        return graph._modules.Values.OrderBy(m => m.Path == entry.Path ? 0 : 1).ThenBy(m => m.Path, StringComparer.Ordinal)
+            .Select(m => m with { Links = [.. links[m.Path]] }).ToList();
     }
 
     /// <summary>What a file imports by literal paths, and what those import; nothing that is only perhaps imported.</summary>
@@ -81,7 +86,22 @@ public sealed class ImportGraph
         }
         else
         {
-            Enqueue(path, required: true);
+            Enqueue(Resolved(path), required: true);
+        }
+    }
+
+    private string Resolved(string path)
+    {
+        string file = _files.ResolveLink(path);
+        Link(path, file, file);
+        return file;
+    }
+
+    private void Link(string path, string resolved, string file)
+    {
+        if (path != resolved)
+        {
+            _links[path] = file;
         }
     }
 
@@ -152,12 +172,14 @@ public sealed class ImportGraph
             return;
         }
 
-        path = _transpiler.AtHome(path);
+        string link = _transpiler.AtHome(path);
+        path = _files.ResolveLink(link);
         if (_files.DirectoryExists(path))
         {
             string file = (path == "/" ? "" : path) + "/default.nix";
             if (isImported || IsAround(path) || _files.FileExists(file))
             {
+                Link(link, path, file);
                 Enqueue(file, required: false);
             }
             else
@@ -165,8 +187,9 @@ public sealed class ImportGraph
                 Directory(path);
             }
         }
-        else if (isImported || path.EndsWith(".nix", StringComparison.Ordinal))
+        else if (isImported || link.EndsWith(".nix", StringComparison.Ordinal))
         {
+            Link(link, path, path);
             Enqueue(path, isImported);
         }
     }
@@ -190,7 +213,7 @@ public sealed class ImportGraph
 
         foreach (string file in _files.NixFilesUnder(path))
         {
-            Enqueue(file, required: false);
+            Enqueue(Resolved(file), required: false);
         }
     }
 
