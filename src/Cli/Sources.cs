@@ -25,14 +25,17 @@ internal static class Sources
         }
     }
 
+    /// <summary>The same for a program, whose relative paths start from where a symlink leads to.</summary>
+    public static SourceText FromLinkedFile(string path) => FromFile(ByteText.ToText(new DiskFiles().ResolveLink(Absolute(path).ToBytes())));
+
     /// <summary>A path from the current directory on, which an empty one names, as in Nix.</summary>
     public static string Absolute(string path) => Path.GetFullPath(path.Length == 0 ? "." : path);
 
-    /// <summary>The file that a path names: itself, what a symlink leads to, or a directory's default.nix.</summary>
+    /// <summary>The file that a path names: itself, or a directory's default.nix.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static string FullPath(string path)
     {
-        string full = ByteText.ToText(new DiskFiles().ResolveLink(Absolute(path).ToBytes()));
+        string full = Absolute(path);
         if (Directory.Exists(full))
         {
             full = Path.Combine(full, "default.nix");

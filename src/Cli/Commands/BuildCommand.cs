@@ -34,7 +34,7 @@ internal static class BuildCommand
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
-                : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("build needs a FILE or --expr");
+                : result.GetValue(file) is { } path ? Sources.FromLinkedFile(path) : throw new CommandException("build needs a FILE or --expr");
             string target = result.GetValue(output) is "" ? throw new CommandException("--output needs the name of a file")
                 : Path.GetFullPath(result.GetValue(output) ?? DefaultName(source));
             IEnumerable<string> includes = (result.GetValue(include) ?? []).Select(i => Existing(i).ToBytes());
