@@ -23,7 +23,7 @@ internal static class EmitCommand
         command.SetAction(result =>
         {
             SourceText source = result.GetValue(expression) is { } text ? Sources.FromExpression(text)
-                : result.GetValue(file) is { } path ? Sources.FromFile(path) : throw new CommandException("emit needs a FILE or --expr");
+                : result.GetValue(file) is { } path ? Sources.FromLinkedFile(path) : throw new CommandException("emit needs a FILE or --expr");
             return Run(source, CommonOptions.Transpile(result.GetValue(noPass), settings.Read(result)), result.GetValue(core));
         });
         return command;

@@ -39,6 +39,12 @@ internal static class PathText
         path.Length > 1 && path[0] == '/' && path[path.Length - 1] != '/'
         && path.IndexOf("//", StringComparison.Ordinal) < 0 && path.IndexOf("/.", StringComparison.Ordinal) < 0;
 
+    /// <summary>As many symlinks as Nix follows for one path (resolveExprPath).</summary>
+    public const int MostLinks = 1023;
+
+    /// <summary>What a symlink means: its target is a path, or starts from the folder of the symlink.</summary>
+    public static string TargetOf(string link, string target) => Canonicalize(target.Length > 0 && target[0] == '/' ? target : DirectoryOf(link) + "/" + target);
+
     /// <summary>The part before the last slash, <c>/</c> at the top.</summary>
     public static string DirectoryOf(string path)
     {

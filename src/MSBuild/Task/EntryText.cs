@@ -29,24 +29,9 @@ internal static class EntryText
         text.Append("}\n\nnamespace ").Append(rootNamespace).Append(".Generated\n{\n    internal static unsafe class NixModules\n    {\n");
         text.Append("        public static readonly global::Tvix.Aot.Runtime.Host.ModuleTable Table = Make();\n\n");
         text.Append("        private static global::Tvix.Aot.Runtime.Host.ModuleTable Make()\n        {\n");
-        text.Append("            var table = new global::Tvix.Aot.Runtime.Host.ModuleTable();\n");
-        if (modules.Any(m => m.UsesFetchers))
+        foreach (string statement in ModuleTableText.Statements(modules, interpreter, "table", ""))
         {
-            text.Append("            global::Tvix.Aot.Runtime.Fetching.Fetchers.Enable();\n");
-        }
-
-        if (interpreter)
-        {
-            text.Append("            global::Tvix.Aot.Interpreter.InterpreterEngine.Enable();\n");
-        }
-
-        foreach (EmittedModule module in modules)
-        {
-            text.Append($"            table.Add({Literals.String(module.RelativePath)}, &{module.ClassName}.Main, {Literals.Key(module.ContentKey)});\n");
-            foreach (string link in module.RelativeLinks)
-            {
-                text.Append($"            table.AddLink({Literals.String(link)}, {Literals.String(module.RelativePath)});\n");
-            }
+            text.Append("            ").Append(statement).Append('\n');
         }
 
         return text.Append("            return table;\n        }\n    }\n}\n").ToString();

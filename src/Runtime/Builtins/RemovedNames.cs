@@ -13,10 +13,9 @@ internal sealed class RemovedNames
     private const int SmallestKept = 5;
 
     // By their length: lists that are made for one call, of attrNames say, mostly have another one.
-    private static readonly RemovedNames?[] s_last = new RemovedNames?[16];
+    private static readonly PerSession<RemovedNames?[]> s_last = new(() => new RemovedNames?[16]);
 
     private readonly NixList _list;
-    private readonly int _session = Session.Number;
     private readonly int[] _symbols;
 
     private RemovedNames(NixList list, int[] symbols)
@@ -28,9 +27,10 @@ internal sealed class RemovedNames
     /// <exception cref="EvalException">An element is no string, or has a context.</exception>
     public static int[] Of(NixList list)
     {
-        ref RemovedNames? kept = ref s_last[list.Count % s_last.Length];
+        RemovedNames?[] all = s_last.Value;
+        ref RemovedNames? kept = ref all[list.Count % all.Length];
         RemovedNames? last = Volatile.Read(ref kept);
-        if (last != null && ReferenceEquals(last._list, list) && last._session == Session.Number)
+        if (last != null && ReferenceEquals(last._list, list))
         {
             return last._symbols;
         }

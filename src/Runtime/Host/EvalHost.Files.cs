@@ -210,17 +210,15 @@ public sealed partial class EvalHost
     /// <param name="kind">What lies at the end.</param>
     public string ResolveSymlinks(string path, out FileKind kind)
     {
-        const int MostLinks = 1023;
         kind = KindOf(path);
         for (int i = 0; kind == FileKind.Symlink; i++)
         {
-            if (i == MostLinks)
+            if (i == PathText.MostLinks)
             {
                 throw EvalErrors.Evaluation($"too many symbolic links encountered while traversing the path '{path}'");
             }
 
-            string target = ReadLink(path);
-            path = PathText.Canonicalize(target.StartsWith('/') ? target : PathText.DirectoryOf(path) + "/" + target);
+            path = PathText.TargetOf(path, ReadLink(path));
             kind = KindOf(path);
         }
 

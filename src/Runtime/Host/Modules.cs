@@ -19,6 +19,8 @@ public sealed unsafe class ModuleTable
     /// <summary>A symlink that led to a compiled file, or to the folder of a compiled default.nix, when the program was built.</summary>
     public void AddLink(string link, string relativePath) => _links[link] = relativePath;
 
+    internal bool HasLinks => _links.Count > 0;
+
     internal string? TargetOf(string link) => _links.GetValueOrDefault(link);
 
     internal delegate*<Value> Find(string path) => _byPath.TryGetValue(path, out (nint Main, ulong? Key) found) ? (delegate*<Value>)found.Main : null;
@@ -66,8 +68,7 @@ public static unsafe class Modules
         }
 
         delegate*<Value> main = table.Find(path);
-        string prefix = Prefix(EvalHost.Current);
-        return main != null || !path.StartsWith(prefix, StringComparison.Ordinal) ? main : table.Find(path[prefix.Length..]);
+        return main != null ? main : table.Find(InTable(path));
     }
 
     /// <summary>The value of a file; a directory means its default.nix. Evaluated once in an evaluation.</summary>
@@ -181,8 +182,7 @@ public static unsafe class Modules
             return false;
         }
 
-        string prefix = Prefix(host);
-        ulong? key = file.StartsWith(prefix, StringComparison.Ordinal) ? table.KeyOf(file[prefix.Length..]) : table.KeyOf(file);
+        ulong? key = table.KeyOf(InTable(file));
         return key != null && host.ContentKeyOf(file) is { } found && found != key;
     }
 
@@ -215,18 +215,20 @@ public static unsafe class Modules
 
     private static string LinkedTo(string path)
     {
-        if (EvalHost.Current is not { IsInterpreted: false, Modules: { } table } host)
+        if (EvalHost.Current is not { IsInterpreted: false, Modules: { HasLinks: true } table })
         {
             return path;
         }
 
-        string root = Prefix(host);
-        string? target = table.TargetOf(path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : path);
-        return target == null ? path : target.StartsWith('/') ? target : root + target;
+        string? target = table.TargetOf(InTable(path));
+        return target == null ? path : target.StartsWith('/') ? target : Root + target;
     }
 
+    /// <summary>A path as tables have it.</summary>
+    private static string InTable(string path) => Root is var root && path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : path;
+
     // What the paths of compiled files are relative to.
-    private static string Prefix(EvalHost host) => host.SourceRoot == "/" ? "/" : host.SourceRoot + "/";
+    private static string Root => EvalHost.Current.SourceRoot is "/" ? "/" : EvalHost.Current.SourceRoot + "/";
 
     private static void CheckExists(string file, FileKind kind, int pos)
     {

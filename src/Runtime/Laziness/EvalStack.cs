@@ -116,6 +116,7 @@ public static unsafe partial class EvalStack
         s_jumps = 0;
         if ((nuint)(&here) < Limit)
         {
+            Worker.RequireMain();
             EvalException error = EvalErrors.TooDeep();
             Abandon(error);
             throw error;

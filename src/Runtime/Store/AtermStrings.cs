@@ -37,23 +37,30 @@ internal static class AtermStrings
             }
         }
 
-        if (bytes.Length is >= Half and < Piece)
+        return written + EscapeRest(ref Unsafe.Add(ref from, read), bytes.Length - read, ref Unsafe.Add(ref to, written));
+    }
+
+    // Less than a wide piece.
+    private static int EscapeRest(ref ushort from, int length, ref byte to)
+    {
+        if (length is >= Half and < Piece)
         {
             // The first four and the last four, which may overlap.
-            Vector128<ushort> both = Vector128.Create(Four(ref from), Four(ref Unsafe.Add(ref from, bytes.Length - Half))).AsUInt16();
+            Vector128<ushort> both = Vector128.Create(Four(ref from), Four(ref Unsafe.Add(ref from, length - Half))).AsUInt16();
             Vector128<byte> piece = Vector128.Narrow(both, both);
             if (Escaped(piece) == Vector128<byte>.Zero)
             {
                 Unsafe.WriteUnaligned(ref to, piece.AsUInt32().ToScalar());
-                Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, bytes.Length - Half), piece.AsUInt32().GetElement(1));
-                return bytes.Length;
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length - Half), piece.AsUInt32().GetElement(1));
+                return length;
             }
         }
 
-        while (read < bytes.Length)
+        int read = 0, written = 0;
+        while (read < length)
         {
             // At the end the last characters once more: nothing is escaped among those that were written before.
-            int back = Math.Max(0, read + Piece - bytes.Length);
+            int back = Math.Max(0, read + Piece - length);
             if (read >= back)
             {
                 Vector128<ushort> wide = Vector128.LoadUnsafe(ref from, (nuint)(read - back));
@@ -67,9 +74,9 @@ internal static class AtermStrings
                 }
             }
 
-            for (int end = Math.Min(read + Piece, bytes.Length); read < end; read++)
+            for (int end = Math.Min(read + Piece, length); read < end; read++)
             {
-                byte b = (byte)bytes[read];
+                byte b = (byte)Unsafe.Add(ref from, read);
                 byte escape = EscapeOf(b);
                 if (escape != 0)
                 {

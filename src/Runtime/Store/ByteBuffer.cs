@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Tvix.Aot.Runtime.Store;
@@ -61,40 +60,18 @@ internal sealed class ByteBuffer
 
     private static void Hexadecimal(ulong first, ulong second, Span<byte> digits)
     {
-        if (!Sse2.IsSupported)
-        {
-            Hexadecimal(first, digits);
-            Hexadecimal(second, digits[16..]);
-            return;
-        }
-
         Vector128<byte> bytes = Vector128.Create(BinaryPrimitives.ReverseEndianness(first), BinaryPrimitives.ReverseEndianness(second)).AsByte();
         Vector128<byte> low = Digits(bytes & Vector128.Create((byte)0x0f));
         Vector128<byte> high = Digits((bytes.AsUInt16() >>> 4).AsByte() & Vector128.Create((byte)0x0f));
-        Sse2.UnpackLow(high, low).CopyTo(digits);
-        Sse2.UnpackHigh(high, low).CopyTo(digits[16..]);
+        Pairs(Vector128.WidenLower(high), Vector128.WidenLower(low)).CopyTo(digits);
+        Pairs(Vector128.WidenUpper(high), Vector128.WidenUpper(low)).CopyTo(digits[16..]);
     }
 
     // A digit is a half byte with '0' added, and 39 more from ten on.
     private static Vector128<byte> Digits(Vector128<byte> halves) =>
         halves + Vector128.Create((byte)'0') + (Vector128.GreaterThan(halves.AsSByte(), Vector128.Create((sbyte)9)).AsByte() & Vector128.Create((byte)39));
 
-    private static void Hexadecimal(ulong number, Span<byte> digits)
-    {
-        BinaryPrimitives.WriteUInt64BigEndian(digits, Hexadecimal((uint)(number >> 32)));
-        BinaryPrimitives.WriteUInt64BigEndian(digits[8..], Hexadecimal((uint)number));
-    }
-
-    // Eight digits at once: a byte for each half byte, then '0' added, and 39 more from ten on.
-    private static ulong Hexadecimal(uint number)
-    {
-        ulong halves = number;
-        halves = (halves | (halves << 16)) & 0x0000_FFFF_0000_FFFF;
-        halves = (halves | (halves << 8)) & 0x00FF_00FF_00FF_00FF;
-        halves = (halves | (halves << 4)) & 0x0F0F_0F0F_0F0F_0F0F;
-        ulong letters = ((halves + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
-        return halves + 0x3030_3030_3030_3030 + (letters * 39);
-    }
+    private static Vector128<byte> Pairs(Vector128<ushort> high, Vector128<ushort> low) => (high | (low << 8)).AsByte();
 
     private void Reserve(int count)
     {

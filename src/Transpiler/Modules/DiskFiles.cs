@@ -31,11 +31,9 @@ public sealed class DiskFiles : INixFiles
 
     public string ResolveLink(string path)
     {
-        // As many as Nix follows (resolveExprPath).
-        const int MostLinks = 1023;
-        for (int i = 0; i < MostLinks && TargetOf(path) is { } target; i++)
+        for (int i = 0; i < PathText.MostLinks && TargetOf(path) is { } target; i++)
         {
-            path = PathText.Canonicalize(target.StartsWith("/", StringComparison.Ordinal) ? target : PathText.DirectoryOf(path) + "/" + target);
+            path = PathText.TargetOf(path, target);
         }
 
         return path;
